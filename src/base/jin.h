@@ -1,0 +1,16 @@
+/*
+ * Reads JSON with jansson under limits: size, depth, no duplicate keys, valid UTF-8, no NUL.
+ * The tree is jansson's; free it with json_decref (or _cleanup_(jin_done)). Threads: any.
+ */
+#pragma once
+#include <jansson.h>
+
+struct ctx;
+
+enum { JIN_MAX = 16 << 20, JIN_DEPTH = 64 };
+
+/* Sets ERR_INVALID with line and column on bad input. */
+bool jin_parse(struct ctx *c, struct str text, json_t **ret) MUST_CHECK;
+void jin_done(json_t **j);
+/* Member as text; empty when absent or not a string. Valid while the tree lives. */
+struct str jin_str(const json_t *object, const char *key);
