@@ -9,6 +9,7 @@
 struct db;
 struct store;
 struct permit;
+struct entity;
 
 /* What went wrong; each has one exit code (cli) and one HTTP status (web, api). */
 enum err_code {
@@ -56,6 +57,9 @@ struct ctx {
     const char *via;             /* "cli", "web", "api", "demo": goes into the ledger */
     struct str reason;           /* reason given for the changes made under this ctx; may be empty */
     int depth;                   /* store_save inside hooks */
+    /* Asked when a name that is typed as a reference is unknown; gives a number (import: rows still to come, --create-missing) or 0. NULL: unknown stays unknown. */
+    bool (*missing)(struct ctx *, void *, const struct entity *, struct str name, int64_t *ret_id);
+    void *missing_arg;
 };
 
 void ctx_init(struct ctx *c, struct arena *mem, struct rng *rng);

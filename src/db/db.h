@@ -52,6 +52,8 @@ void sql_column(struct sql *q, const char *alias, const char *name);
 void sql_int(struct sql *q, int64_t n);
 /* The next parameter; returns its number for stmt_bind_*. */
 int sql_param(struct sql *q);
+/* A parameter that was added before, once more: writes $n. */
+void sql_param_again(struct sql *q, int n);
 
 /* --- statements --- */
 #define db_prepare(c, db, literal, ret) db_prepare_constant((c), (db), "" literal "", (ret))

@@ -41,6 +41,9 @@ bool ledger_root(struct ctx *c, int64_t *ret_leaves, struct hash *ret_root) MUST
 /* Reads one leaf and, when wanted (may be NULL/0), its fields, into ctx->mem. */
 bool ledger_read(struct ctx *c, int64_t seq, struct leaf *ret, struct opened **ret_fields, size_t *ret_n, struct str *ret_reason) MUST_CHECK;
 
+/* Time and actor of one leaf; time 0 when there is no such leaf. */
+bool ledger_when(struct ctx *c, int64_t seq, int64_t *ret_time, int64_t *ret_actor) MUST_CHECK;
+
 /* --- history of a record --- */
 struct history_field { const struct field *field; struct str key; struct str before, after; bool erased; };
 struct history_entry {

@@ -62,6 +62,10 @@ bool store_resolve(struct ctx *c, const struct entity *e, struct str ref, int64_
 /* Title (name) of a record in ctx->mem, empty when gone; cached for one ctx. */
 bool store_title(struct ctx *c, const struct entity *e, int64_t id, struct str *ret) MUST_CHECK;
 
+/* The stable key of a piece of content as typed ("A.5.15" means 27001:A.5.15, letter case aside), and its title; empty when there is none. */
+bool store_content_key(struct ctx *c, const struct entity *e, struct str typed, struct str *ret_key) MUST_CHECK;
+bool store_content_title(struct ctx *c, const struct entity *e, struct str key, struct str *ret) MUST_CHECK;
+
 /* --- writing --- */
 struct save_options {
     int64_t expect;       /* version that was edited; 0: no check beyond the one of record->version */
