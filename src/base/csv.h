@@ -15,7 +15,8 @@ struct csv_reader {
     char delimiter;
     bool cp1252;           /* the file is not valid UTF-8 */
     int64_t line;          /* line in the file where the current row starts, from 1 */
-    int64_t row;           /* rows read so far; 1 is the heading */
+    int64_t next_line;     /* line where the next row starts */
+    int64_t row;           /* rows read so far, empty ones too; 1 is the heading */
     struct buf data;       /* the current row's text */
     struct { size_t from, to; } cell[CSV_COLUMNS_MAX];
     size_t n;              /* cells of the current row */

@@ -27,5 +27,5 @@ struct str str_tail(struct str s, size_t from);
 ptrdiff_t str_find_char(struct str s, char c);
 ptrdiff_t str_find(struct str s, struct str needle);
 /* Cuts the part before the next separator off *rest into *ret_part. False when *rest was used up:
- * "a,,b" gives a, empty, b; "" gives nothing; *rest becomes {NULL,0} after the last part. */
+ * "a,,b" gives a, empty, b; "a," gives a; "" gives nothing. */
 bool str_cut(struct str *rest, char separator, struct str *ret_part);
