@@ -58,7 +58,7 @@ static void add_expression(struct ctx *c, struct sql *q, const char *text, int *
     sql_add_constant(q, text);
 }
 
-int row_columns(struct ctx *c, struct sql *q, const struct entity *e)
+int row_columns(struct ctx *c, struct sql *q, const struct entity *e, bool bare)
 {
     int today = 0;
     sql_add(q, "t.\"id\"");
@@ -66,7 +66,7 @@ int row_columns(struct ctx *c, struct sql *q, const struct entity *e)
         sql_add(q, ", t.\"version\", t.\"archived\", t.\"created\", t.\"changed\"");
     for (size_t i = 0; i < e->nfields; i++) {
         const struct field *f = &e->fields[i];
-        if (f->sql) {
+        if (f->sql && !bare) {
             sql_add(q, ", (");
             add_expression(c, q, f->sql, &today);
             sql_add(q, ")");
@@ -99,7 +99,7 @@ static struct value column_value(struct ctx *c, struct stmt *st, int col, enum v
     return v;
 }
 
-struct record *row_read(struct ctx *c, struct stmt *st, const struct entity *e)
+struct record *row_read(struct ctx *c, struct stmt *st, const struct entity *e, bool bare)
 {
     struct record *r = arena_new(c->mem, struct record, 1);
     int col = 0;
@@ -118,7 +118,7 @@ struct record *row_read(struct ctx *c, struct stmt *st, const struct entity *e)
         const struct field *f = &e->fields[i];
         if (f->kind == &kind_link)
             r->v[i].tag = V_LINKS;
-        else if (f->sql || field_is_column(f))
+        else if ((f->sql && !bare) || field_is_column(f))
             r->v[i] = column_value(c, st, col++, f->kind->tag);
     }
     return r;
@@ -195,7 +195,7 @@ bool row_load(struct ctx *c, struct db *db, const struct entity *e, int64_t id, 
     struct sql q;
     sql_init(&q);
     sql_add(&q, "SELECT ");
-    int today = row_columns(c, &q, e);
+    int today = row_columns(c, &q, e, bare);
     sql_add(&q, " FROM ");
     sql_ident(&q, e->name);
     sql_add(&q, " AS t WHERE t.\"id\"=");
@@ -209,7 +209,7 @@ bool row_load(struct ctx *c, struct db *db, const struct entity *e, int64_t id, 
     stmt_bind_int(st, p, id);
     if (!stmt_step(c, st, &row))
         return false;
-    struct record *r = row ? row_read(c, st, e) : NULL;
+    struct record *r = row ? row_read(c, st, e, bare) : NULL;
     if (r && !finish(c, db, r, bare))
         return false;
     *ret = r;

@@ -6,12 +6,12 @@
 #include "store/store.h"
 
 /* Adds `t."id", t."version", ...` for everything row_read wants, cross-record expressions included. Returns the number of
- * the parameter that row_bind_today wants, 0 when no expression asks for it. */
-int row_columns(struct ctx *c, struct sql *q, const struct entity *e);
+ * the parameter that row_bind_today wants, 0 when no expression asks for it. bare: own columns only. */
+int row_columns(struct ctx *c, struct sql *q, const struct entity *e, bool bare);
 /* Binds today's date when param is not 0. */
 void row_bind_today(struct ctx *c, struct stmt *st, int param);
 /* Reads the current row into a new record in ctx->mem (links not yet). */
-struct record *row_read(struct ctx *c, struct stmt *st, const struct entity *e);
+struct record *row_read(struct ctx *c, struct stmt *st, const struct entity *e, bool bare);
 /* Fills the link fields and the derived fields that are not stored. */
 bool row_finish(struct ctx *c, struct db *db, struct record *r) MUST_CHECK;
 /* Whole record by number from `db`; *ret NULL when there is none. bare: own columns and links only, nothing computed (replay). */

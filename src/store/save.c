@@ -386,6 +386,7 @@ static bool save(struct ctx *c, const struct permit *p, struct record *r, const 
     if (!save_inside(c, p, old, now, o))
         return false;
     *r = *now;
+    c->store->organization_changed |= strcmp(e->name, "organization") == 0;
     return true;
 }
 

@@ -11,6 +11,8 @@ bool schema_ddl(struct ctx *c, const struct catalog *k, enum db_engine engine, b
 bool schema_create(struct ctx *c, struct db *db, const struct catalog *k, bool indexes) MUST_CHECK;
 /* SHA-256 over the whole description, hexadecimal in ctx->mem: equal digests need no look at the fields. */
 struct str schema_digest(struct ctx *c, const struct catalog *k);
+/* Writes our description into meta_field, replacing what stands there. Inside a transaction. */
+bool schema_remember(struct ctx *c) MUST_CHECK;
 /* Compares the stored description with ours: *ret_steps the changes that are safe, problems for those that are refused. */
 struct schema_step { const char *what; const struct entity *type; const struct field *field; const struct link *link; struct str old_name; };
 bool schema_diff(struct ctx *c, struct db *db, const struct catalog *k, struct schema_step **ret_steps, size_t *ret_n) MUST_CHECK;

@@ -36,6 +36,8 @@ struct store {
     int64_t tx_time;       /* milliseconds, given to all its leaves */
     int64_t tail;          /* sequence number of the last leaf */
     struct sha256 *sha;
+    bool creating;         /* the tables are not there yet */
+    bool organization_changed; /* zone and currency are read again at commit */
     uint64_t generation;   /* grows with each commit: cached permits and criteria are dropped */
 };
 
@@ -47,6 +49,11 @@ void store_close(struct ctx *c, struct store **s);
 /* Today in the organisation's zone by ctx's clock: days, or YYYY-MM-DD in ctx->mem. */
 int64_t store_today(const struct ctx *c);
 struct str store_today_text(struct ctx *c);
+/* Small facts beside the records: schema digest, content digest. Set inside a transaction. Empty when missing. */
+bool store_meta_get(struct ctx *c, const char *key, struct str *ret) MUST_CHECK;
+bool store_meta_set(struct ctx *c, const char *key, struct str value) MUST_CHECK;
+/* Reads zone and currency of the organization again. */
+bool store_read_organization(struct ctx *c) MUST_CHECK;
 /* From now on ctx reads the past: builds the replayed copy, sets c->db and the clock. when: YYYY-MM-DD or a stamp. */
 bool store_as_of(struct ctx *c, struct str when) MUST_CHECK;
 
@@ -59,7 +66,9 @@ bool store_find(struct ctx *c, const struct permit *p, const struct entity *e, s
 bool store_peek(struct ctx *c, const struct entity *e, int64_t id, struct record **ret) MUST_CHECK;
 /* Number by code or natural key, for parsing references; *ret_id 0 when there is none. scope: prefer records of that scope (0: any). */
 bool store_resolve(struct ctx *c, const struct entity *e, struct str ref, int64_t scope, int64_t *ret_id) MUST_CHECK;
-/* Title (name) of a record in ctx->mem, empty when gone; cached for one ctx. */
+/* Numbers of records (not archived, of that scope unless 0) whose natural key or e-mail is the text; at most two are looked for. */
+bool store_find_natural(struct ctx *c, const struct entity *e, struct str text, int64_t scope, int64_t hit[2], int *ret_n) MUST_CHECK;
+/* Title (name) of a record in ctx->mem, empty when gone. */
 bool store_title(struct ctx *c, const struct entity *e, int64_t id, struct str *ret) MUST_CHECK;
 
 /* The stable key of a piece of content as typed ("A.5.15" means 27001:A.5.15, letter case aside), and its title; empty when there is none. */
