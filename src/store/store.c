@@ -71,6 +71,7 @@ static struct store *new_store(struct ctx *c, const struct store_options *o, str
 {
     struct store *s = base_alloc(sizeof *s);
     *s = (struct store){ .catalog = o->catalog, .options = *o, .db = db, .sha = sha256_new(), .tail = -1 };
+    arena_init(&s->cache, 64 << 20);
     db_guard_tables(db, ledger_tables, ARRAY_LEN(ledger_tables));
     c->store = s;
     c->db = db;
@@ -174,6 +175,7 @@ void store_close(struct ctx *c, struct store **sp)
         (void)!db_checkpoint(c, s->db, CHECKPOINT_PAGES);
     db_close(&s->db);
     sha256_free(s->sha);
+    arena_done(&s->cache);
     base_free(s);
     c->store = NULL;
     c->db = NULL;
@@ -215,12 +217,18 @@ bool store_begin(struct ctx *c)
     return true;
 }
 
+void store_cache_drop(struct ctx *c)
+{
+    arena_reset(&c->store->cache);
+    c->store->cached = NULL;
+}
+
 bool store_commit(struct ctx *c)
 {
     struct store *s = c->store;
     if (!db_commit(c, s->db))
         return false;
-    s->generation++;
+    store_cache_drop(c);
     if (s->organization_changed) {
         s->organization_changed = false;
         return store_read_organization(c);
@@ -233,6 +241,6 @@ void store_rollback(struct ctx *c)
     if (!c->store)
         return;
     db_rollback(c->store->db);
-    c->store->generation++;
+    store_cache_drop(c);
     c->store->organization_changed = false;
 }

@@ -38,7 +38,8 @@ struct store {
     struct sha256 *sha;
     bool creating;         /* the tables are not there yet */
     bool organization_changed; /* zone and currency are read again at commit */
-    uint64_t generation;   /* grows with each commit: cached permits and criteria are dropped */
+    struct arena cache;    /* for what holds until the next commit or rollback; see store_cache */
+    void *cached;          /* what records/ keeps there (criteria); NULL after each commit */
 };
 
 /* Opens an existing database, sets c->store and c->db. Another schema than ours: ERR_STORAGE that says what to run. */
@@ -46,6 +47,8 @@ bool store_open(struct ctx *c, const char *path, const struct store_options *o, 
 /* Makes a new database file: schema, leaf 0 (demo or not), the schema leaf. No records yet. */
 bool store_create(struct ctx *c, const char *path, const struct store_options *o, bool demo, struct store **ret) MUST_CHECK;
 void store_close(struct ctx *c, struct store **s);
+/* Forgets what was cached: after a change that the cache depends on. */
+void store_cache_drop(struct ctx *c);
 /* Today in the organisation's zone by ctx's clock: days, or YYYY-MM-DD in ctx->mem. */
 int64_t store_today(const struct ctx *c);
 struct str store_today_text(struct ctx *c);
