@@ -1,3 +1,4 @@
+#include <dirent.h>
 #include <libgen.h>
 
 #include "store/kind.h"
@@ -106,4 +107,84 @@ bool store_file_put(struct ctx *c, struct str path, struct str *ret_value)
     ok = ok && put(c, in, name, ret_value);
     close(in);
     return ok;
+}
+
+/* --- proof and copies --- */
+
+static bool digest_file(struct ctx *c, const char *path, struct hash *ret, int64_t *ret_size)
+{
+    uint8_t block[64 << 10];
+    ssize_t n = -1;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    *ret_size = 0;
+    sha256_begin(c->store->sha);
+    while (fd >= 0 && (n = read(fd, block, sizeof block)) > 0) {
+        sha256_add(c->store->sha, block, (size_t)n);
+        *ret_size += n;
+    }
+    *ret = sha256_end(c->store->sha);
+    if (fd >= 0)
+        close(fd);
+    return fd >= 0 && n == 0;
+}
+
+bool store_files_check(struct ctx *c, const struct entity *e, const struct field *f, void (*found)(void *, const char *), void *arg,
+                       int64_t *ret_findings)
+{
+    struct sql q;
+    sql_init(&q);
+    sql_add(&q, "SELECT \"id\", ");
+    sql_ident(&q, f->name);
+    sql_add(&q, " FROM ");
+    sql_ident(&q, e->name);
+    sql_add(&q, " WHERE ");
+    sql_ident(&q, f->name);
+    sql_add(&q, " IS NOT NULL");
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    bool row, ok = db_prepare_sql(c, c->store->db, &q, &st);
+    sql_done(&q);
+    while (ok && (ok = stmt_step(c, st, &row)) && row) {
+        struct arena_mark mark = arena_mark(c->mem);
+        struct str hex, name, value = arena_str(c->mem, stmt_text(st, 1));
+        int64_t want = 0, size = 0;
+        struct hash h, named;
+        bool fits = file_value_cut(value, &hex, &want, &name) && hex_decode(hex, named.b, sizeof named.b) &&
+                    digest_file(c, store_file_path(c, value).p, &h, &size) && size == want && hash_eq(&h, &named);
+        if (!fits) {
+            ++*ret_findings;
+            found(arg, arena_printf(c->mem, "%s-%" PRId64 ": its file is missing or was altered.", e->prefix, stmt_int(st, 0)).p);
+        }
+        arena_rewind(c->mem, mark);
+    }
+    return ok;
+}
+
+static bool copy_one(struct ctx *c, const char *from, const char *to)
+{
+    int in = open(from, O_RDONLY | O_CLOEXEC), out = in >= 0 ? open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+    struct hash h;
+    int64_t size;
+    bool ok = out >= 0 ? copy(c, in, out, &h, &size) : errno == EEXIST || fail(c, ERR_STORAGE, "%s cannot be copied: %s.", from, strerror(errno));
+    if (in >= 0)
+        close(in);
+    if (out >= 0)
+        close(out);
+    return ok;
+}
+
+bool store_files_copy(struct ctx *c, const char *from_db, const char *to_db)
+{
+    struct str from = arena_printf(c->mem, "%s.files", from_db), to = arena_printf(c->mem, "%s.files", to_db);
+    DIR *d = opendir(from.p);
+    struct dirent *e;
+    bool ok = true;
+    if (!d)
+        return errno == ENOENT || fail(c, ERR_STORAGE, "%s cannot be read: %s.", from.p, strerror(errno));
+    if (mkdir(to.p, 0700) != 0 && errno != EEXIST)
+        ok = fail(c, ERR_STORAGE, "The folder %s cannot be made: %s.", to.p, strerror(errno));
+    while (ok && (e = readdir(d)))
+        if (strlen(e->d_name) == 64)
+            ok = copy_one(c, arena_printf(c->mem, "%s/%s", from.p, e->d_name).p, arena_printf(c->mem, "%s/%s", to.p, e->d_name).p);
+    closedir(d);
+    return ok && sync_folder(c, to.p);
 }

@@ -108,13 +108,22 @@ static bool read_identity(struct ctx *c, struct store *s)
     return hex_decode(uuid, s->uuid, sizeof s->uuid) || fail(c, ERR_STORAGE, "The database has lost its identity. Run `muniment doctor`.");
 }
 
+/* SQLite builds the search table's module the first time it is named, by statements of its own that the guard would refuse. */
+static bool wake_search(struct ctx *c, struct db *db)
+{
+    unsigned old = db_lift(db, DB_LIFT_SCHEMA);
+    bool ok = db_exec(c, db, "SELECT rowid FROM search LIMIT 0");
+    db_lift(db, old);
+    return ok;
+}
+
 bool store_open(struct ctx *c, const char *path, const struct store_options *o, struct store **ret)
 {
     struct db *db;
     if (!db_open(c, path, o->db_flags, &db))
         return false;
     struct store *s = new_store(c, o, db);
-    if (!is_ours(c, db) || !read_identity(c, s) || !check_version(c, o) || !store_read_organization(c)) {
+    if (!is_ours(c, db) || !wake_search(c, db) || !read_identity(c, s) || !check_version(c, o) || !store_read_organization(c)) {
         store_close(c, &s);
         return false;
     }

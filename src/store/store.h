@@ -104,3 +104,8 @@ bool store_next_id(struct ctx *c, const struct entity *e, int64_t *ret) MUST_CHE
 bool store_file_put(struct ctx *c, struct str path, struct str *ret_value) MUST_CHECK;
 /* Path of a stored file in ctx->mem. */
 struct str store_file_path(struct ctx *c, struct str value);
+/* Compares every stored file that a field names with its digest and size; calls `found` with a sentence for each that is missing or altered. */
+bool store_files_check(struct ctx *c, const struct entity *e, const struct field *f, void (*found)(void *, const char *), void *arg,
+                       int64_t *ret_findings) MUST_CHECK;
+/* Copies the files beside one database to beside another (paths of the databases); nothing when there are none. */
+bool store_files_copy(struct ctx *c, const char *from_db, const char *to_db) MUST_CHECK;

@@ -1,0 +1,36 @@
+/* Every command's function; the table is commands.c. Internal to cli/. */
+#pragma once
+#include "cli/cli.h"
+
+int cmd_list(struct cli *x);
+int cmd_show(struct cli *x);
+int cmd_add(struct cli *x);
+int cmd_edit(struct cli *x);
+int cmd_archive(struct cli *x);
+int cmd_unarchive(struct cli *x);
+int cmd_history(struct cli *x);
+int cmd_fields(struct cli *x);
+int cmd_init(struct cli *x);
+int cmd_import(struct cli *x);
+int cmd_export(struct cli *x);
+int cmd_standard_list(struct cli *x);
+int cmd_standard_show(struct cli *x);
+int cmd_standard_compare(struct cli *x);
+int cmd_standard_search(struct cli *x);
+int cmd_term(struct cli *x);
+int cmd_soa(struct cli *x);
+int cmd_soa_set(struct cli *x);
+int cmd_soa_approve(struct cli *x);
+int cmd_soa_diff(struct cli *x);
+int cmd_check(struct cli *x);
+int cmd_path(struct cli *x);
+int cmd_search(struct cli *x);
+int cmd_verify(struct cli *x);
+int cmd_backup(struct cli *x);
+int cmd_restore(struct cli *x);
+int cmd_upgrade(struct cli *x);
+int cmd_rebuild(struct cli *x);
+int cmd_doctor(struct cli *x);
+int cmd_manual(struct cli *x);
+int cmd_completion(struct cli *x);
+int cmd_schema(struct cli *x);
