@@ -1,6 +1,6 @@
 /*
- * Writes one assembler file that puts files into read-only memory, and the table asset_table over them.
- * Usage: embed OUT.S NAME=PATH ...   Runs at build time only.
+ * Writes one assembler file that puts files into read-only memory, and the table asset_table over
+ * them. Usage: embed OUT.S NAME=PATH ...   Runs at build time only.
  */
 #include <stdio.h>
 #include <string.h>
@@ -9,9 +9,12 @@
 
 static const char *type_of(const char *name)
 {
-    static const struct { const char *suffix, *type; } types[] = {
-        { ".json", "application/json" }, { ".jsonl", "application/jsonl" }, { ".css", "text/css" },
-        { ".js", "text/javascript" },    { ".svg", "image/svg+xml" },       { ".md", "text/markdown" },
+    static const struct {
+        const char *suffix, *type;
+    } types[] = {
+        { ".json", "application/json" }, { ".jsonl", "application/jsonl" },
+        { ".css", "text/css" },          { ".js", "text/javascript" },
+        { ".svg", "image/svg+xml" },     { ".md", "text/markdown" },
     };
     size_t n = strlen(name);
     for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
@@ -58,14 +61,21 @@ int main(int argc, char **argv)
             return 1;
         }
         *eq = '\0';
-        fprintf(o, ".balign 16\n.Ldata%d: .incbin \"%s\"\n.byte 0\n.Lname%d: .asciz \"%s\"\n.Ltype%d: .asciz \"%s\"\n.Lhash%d: .asciz \"%s\"\n",
+        fprintf(o,
+                ".balign 16\n.Ldata%d: .incbin \"%s\"\n.byte 0\n.Lname%d: .asciz \"%s\"\n.Ltype%d: "
+                ".asciz \"%s\"\n.Lhash%d: .asciz \"%s\"\n",
                 i, eq + 1, i, argv[i], i, type_of(argv[i]), i, hex);
         fprintf(o, ".set .Lsize%d, %ld\n", i, size);
     }
-    fputs(".section .data.rel.ro,\"aw\"\n.balign 16\n.globl asset_table\n.type asset_table, @object\nasset_table:\n", o);
+    fputs(".section .data.rel.ro,\"aw\"\n.balign 16\n.globl asset_table\n.type asset_table, "
+          "@object\nasset_table:\n",
+          o);
     for (int i = 2; i < argc; i++)
         fprintf(o, ".quad .Lname%d, .Ltype%d, .Ldata%d, .Lsize%d, .Lhash%d\n", i, i, i, i, i);
-    fprintf(o, ".size asset_table, .-asset_table\n.section .rodata\n.balign 8\n.globl asset_count\n.type asset_count, @object\nasset_count: .quad %d\n.size asset_count, 8\n",
-            argc - 2);
+    fprintf(
+        o,
+        ".size asset_table, .-asset_table\n.section .rodata\n.balign 8\n.globl asset_count\n.type "
+        "asset_count, @object\nasset_count: .quad %d\n.size asset_count, 8\n",
+        argc - 2);
     return fclose(o) == 0 ? 0 : 1;
 }

@@ -106,7 +106,8 @@ struct arena_mark arena_mark(const struct arena *a)
 void arena_rewind(struct arena *a, struct arena_mark mark)
 {
     while (a->head != mark.block) {
-        if (a->head && a->head->next == mark.block && !mark.block) { /* keep one block for the next round */
+        if (a->head && a->head->next == mark.block &&
+            !mark.block) { /* keep one block for the next round */
             ASAN_POISON_MEMORY_REGION(a->head->data, a->head->cap);
             a->head->pos = 0;
             break;

@@ -2,11 +2,11 @@
 #pragma once
 
 struct asset {
-    const char *name;       /* path below content/ or assets/ */
-    const char *type;       /* media type */
+    const char *name; /* path below content/ or assets/ */
+    const char *type; /* media type */
     const uint8_t *bytes;
     size_t n;
-    const char *hash;       /* SHA-256, hexadecimal */
+    const char *hash; /* SHA-256, hexadecimal */
 };
 
 extern const struct asset asset_table[];

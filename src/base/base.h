@@ -43,7 +43,8 @@ struct str {
 #define BUG(...) base_bug(__FILE__, __LINE__, __VA_ARGS__)
 NORETURN void base_bug(const char *file, int line, const char *fmt, ...) PRINTF(3, 4);
 
-/* Heap memory or abort: no memory is not an error that a caller could handle. Only base/ calls these. */
+/* Heap memory or abort: no memory is not an error that a caller could handle. Only base/ calls
+ * these. */
 void *base_alloc(size_t size) MUST_CHECK;
 void *base_realloc(void *old, size_t size) MUST_CHECK;
 void base_free(void *p);

@@ -1,16 +1,17 @@
 /*
  * A growing run of bytes with a maximum that it is born with. Going over the maximum is a normal
  * error: the buffer keeps what it had, drops the rest and remembers it in `over`.
- * Heap memory, freed by buf_done; a zeroed struct is valid and empty with no room. Threads: one at a time.
+ * Heap memory, freed by buf_done; a zeroed struct is valid and empty with no room. Threads: one at
+ * a time.
  */
 #pragma once
 
 struct buf {
-    char *p;     /* always NUL-terminated when not NULL */
-    size_t n;    /* bytes in use, without the NUL */
-    size_t cap;  /* bytes allocated */
-    size_t max;  /* most bytes it may hold */
-    bool over;   /* something did not fit */
+    char *p;    /* always NUL-terminated when not NULL */
+    size_t n;   /* bytes in use, without the NUL */
+    size_t cap; /* bytes allocated */
+    size_t max; /* most bytes it may hold */
+    bool over;  /* something did not fit */
 };
 
 void buf_init(struct buf *b, size_t max);

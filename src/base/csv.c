@@ -71,7 +71,8 @@ bool csv_open(struct ctx *c, struct csv_reader *r, FILE *f)
     buf_init(&r->data, CSV_ROW_MAX);
     buf_init(&r->scratch, CSV_ROW_MAX * 3);
     if (fseek(f, 0, SEEK_SET) != 0)
-        return fail(c, ERR_INVALID, "The file cannot be read twice: save it as an ordinary file first.");
+        return fail(c, ERR_INVALID,
+                    "The file cannot be read twice: save it as an ordinary file first.");
     if (!find_encoding(c, r))
         return false;
     r->delimiter = find_delimiter(f);
@@ -87,14 +88,16 @@ void csv_close(struct csv_reader *r)
 static bool end_cell(struct ctx *c, struct csv_reader *r, size_t *from)
 {
     if (r->n == CSV_COLUMNS_MAX)
-        return fail(c, ERR_INVALID, "Line %" PRId64 " has more than %d columns.", r->line, CSV_COLUMNS_MAX);
+        return fail(c, ERR_INVALID, "Line %" PRId64 " has more than %d columns.", r->line,
+                    CSV_COLUMNS_MAX);
     r->cell[r->n].from = *from;
     r->cell[r->n++].to = r->data.n;
     *from = r->data.n;
     return true;
 }
 
-/* One row as it stands in the file, quotes resolved. *ret_any: there was something before the end of the file. */
+/* One row as it stands in the file, quotes resolved. *ret_any: there was something before the end
+ * of the file. */
 static bool read_row(struct ctx *c, struct csv_reader *r, bool *ret_any)
 {
     bool quoted = false, was_quoted = false, any = false;
@@ -106,7 +109,8 @@ static bool read_row(struct ctx *c, struct csv_reader *r, bool *ret_any)
     while ((ch = getc_unlocked(r->f)) != EOF) {
         any = true;
         if (ch == '\0')
-            return fail(c, ERR_INVALID, "Line %" PRId64 " holds a NUL byte: this is not a CSV file.", r->next_line);
+            return fail(c, ERR_INVALID,
+                        "Line %" PRId64 " holds a NUL byte: this is not a CSV file.", r->next_line);
         if (quoted) {
             if (ch == '"') {
                 int next = getc_unlocked(r->f);
@@ -137,10 +141,13 @@ static bool read_row(struct ctx *c, struct csv_reader *r, bool *ret_any)
         }
         buf_add_char(&r->data, (char)ch);
         if (r->data.over)
-            return fail(c, ERR_INVALID, "The row at line %" PRId64 " is larger than %d MB.", r->line, CSV_ROW_MAX >> 20);
+            return fail(c, ERR_INVALID, "The row at line %" PRId64 " is larger than %d MB.",
+                        r->line, CSV_ROW_MAX >> 20);
     }
     if (quoted)
-        return fail(c, ERR_INVALID, "The quote that opens in the row at line %" PRId64 " is never closed.", r->line);
+        return fail(c, ERR_INVALID,
+                    "The quote that opens in the row at line %" PRId64 " is never closed.",
+                    r->line);
     if (ferror(r->f))
         return fail(c, ERR_STORAGE, "The file cannot be read: %s.", strerror(errno));
     *ret_any = any;
@@ -153,7 +160,8 @@ static void convert(struct csv_reader *r)
     buf_reset(&r->scratch);
     for (size_t i = 0; i < r->n; i++) {
         size_t from = r->scratch.n;
-        text_from_cp1252(&r->scratch, (struct str){ r->data.p + r->cell[i].from, r->cell[i].to - r->cell[i].from });
+        text_from_cp1252(&r->scratch, (struct str){ r->data.p + r->cell[i].from,
+                                                    r->cell[i].to - r->cell[i].from });
         r->cell[i].from = from;
         r->cell[i].to = r->scratch.n;
     }

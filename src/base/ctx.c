@@ -35,7 +35,8 @@ bool fail(struct ctx *c, enum err_code code, const char *fmt, ...)
     return false;
 }
 
-bool problem_add(struct ctx *c, const char *field, const char *code, struct str value, const char *fmt, ...)
+bool problem_add(struct ctx *c, const char *field, const char *code, struct str value,
+                 const char *fmt, ...)
 {
     c->nproblems++;
     if (c->err.code == ERR_NONE)
@@ -45,7 +46,9 @@ bool problem_add(struct ctx *c, const char *field, const char *code, struct str 
     va_list args;
     va_start(args, fmt);
     struct problem *p = arena_new(c->mem, struct problem, 1);
-    *p = (struct problem){ .field = field, .code = code, .message = format(c, fmt, args),
+    *p = (struct problem){ .field = field,
+                           .code = code,
+                           .message = format(c, fmt, args),
                            .value = arena_str(c->mem, value) };
     va_end(args);
     *c->problems_tail = p;
@@ -64,9 +67,9 @@ void ctx_clear(struct ctx *c)
 const char *err_code_name(enum err_code code)
 {
     static const char *const names[ERR_N] = {
-        [ERR_NONE] = "none",         [ERR_USAGE] = "usage",     [ERR_NOT_FOUND] = "not_found",
+        [ERR_NONE] = "none",         [ERR_USAGE] = "usage",         [ERR_NOT_FOUND] = "not_found",
         [ERR_CONFLICT] = "conflict", [ERR_FORBIDDEN] = "forbidden", [ERR_INVALID] = "invalid",
-        [ERR_STORAGE] = "storage",   [ERR_BUSY] = "busy",       [ERR_LIMIT] = "limit",
+        [ERR_STORAGE] = "storage",   [ERR_BUSY] = "busy",           [ERR_LIMIT] = "limit",
     };
     return code < ERR_N ? names[code] : "unknown";
 }

@@ -27,8 +27,8 @@ enum err_code {
 
 /* One thing that is wrong with what was typed. Strings live in ctx->mem or are constant. */
 struct problem {
-    const char *field;   /* field name as in the record type; NULL: the record as a whole */
-    const char *code;    /* stable mark such as "required", "range", "choice", "unknown", "format" */
+    const char *field; /* field name as in the record type; NULL: the record as a whole */
+    const char *code;  /* stable mark such as "required", "range", "choice", "unknown", "format" */
     const char *message; /* whole sentence: what is wrong and what is allowed */
     struct str value;    /* what was typed; empty when nothing was */
     struct str column;   /* import: heading of the column; empty otherwise */
@@ -49,26 +49,28 @@ struct ctx {
     struct problem *problems, **problems_tail; /* in the order found */
     int64_t nproblems;                         /* all that were found, kept or not */
     struct rng *rng;
-    int64_t (*clock)(void *);    /* milliseconds since 1970 UTC */
+    int64_t (*clock)(void *); /* milliseconds since 1970 UTC */
     void *clock_arg;
     struct db *db;               /* connection in use; its floor knows more */
     struct store *store;         /* open database with its record types */
     const struct permit *permit; /* what the acting person may do */
     const char *via;             /* "cli", "web", "api", "demo": goes into the ledger */
-    struct str reason;           /* reason given for the changes made under this ctx; may be empty */
-    int depth;                   /* store_save inside hooks */
-    /* Asked when a name that is typed as a reference is unknown; gives a number (import: rows still to come, --create-missing) or 0. NULL: unknown stays unknown. */
+    struct str reason; /* reason given for the changes made under this ctx; may be empty */
+    int depth;         /* store_save inside hooks */
+    /* Asked when a name that is typed as a reference is unknown; gives a number (import: rows still
+     * to come, --create-missing) or 0. NULL: unknown stays unknown. */
     bool (*missing)(struct ctx *, void *, const struct entity *, struct str name, int64_t *ret_id);
     void *missing_arg;
 };
 
 void ctx_init(struct ctx *c, struct arena *mem, struct rng *rng);
 int64_t ctx_now(const struct ctx *c);
-/* Records the first error (a later one does not replace it); always false, so `return fail(...)`. */
+/* Records the first error (a later one does not replace it); always false, so `return fail(...)`.
+ */
 bool fail(struct ctx *c, enum err_code code, const char *fmt, ...) PRINTF(3, 4);
 /* Adds a problem and sets ERR_INVALID; always false. `value` is copied. */
-bool problem_add(struct ctx *c, const char *field, const char *code, struct str value, const char *fmt, ...)
-    PRINTF(5, 6);
+bool problem_add(struct ctx *c, const char *field, const char *code, struct str value,
+                 const char *fmt, ...) PRINTF(5, 6);
 /* Forgets error and problems: for callers that handled them. */
 void ctx_clear(struct ctx *c);
 const char *err_code_name(enum err_code code);

@@ -76,7 +76,10 @@ void hex_encode(const void *p, size_t n, char *ret)
 
 static int hex_digit(char c)
 {
-    return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+    return c >= '0' && c <= '9'   ? c - '0'
+           : c >= 'a' && c <= 'f' ? c - 'a' + 10
+           : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                  : -1;
 }
 
 bool hex_decode(struct str s, void *ret, size_t n)
@@ -110,8 +113,9 @@ void uuid_v5(const uint8_t space[16], struct str name, char ret[37])
     uint8_t digest[EVP_MAX_MD_SIZE];
     unsigned n = sizeof digest;
     EVP_MD_CTX *md = EVP_MD_CTX_new();
-    if (!md || EVP_DigestInit_ex(md, EVP_sha1(), NULL) != 1 || EVP_DigestUpdate(md, space, 16) != 1 ||
-        EVP_DigestUpdate(md, name.p, name.n) != 1 || EVP_DigestFinal_ex(md, digest, &n) != 1)
+    if (!md || EVP_DigestInit_ex(md, EVP_sha1(), NULL) != 1 ||
+        EVP_DigestUpdate(md, space, 16) != 1 || EVP_DigestUpdate(md, name.p, name.n) != 1 ||
+        EVP_DigestFinal_ex(md, digest, &n) != 1)
         BUG("OpenSSL has no SHA-1");
     EVP_MD_CTX_free(md);
     stamp_version(digest, 5);

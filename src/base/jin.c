@@ -8,7 +8,8 @@ void jin_done(json_t **j)
     *j = NULL;
 }
 
-/* jansson's own limit on nesting is 2,048 and fixed; ours is checked on the text, before any memory is spent. */
+/* jansson's own limit on nesting is 2,048 and fixed; ours is checked on the text, before any memory
+ * is spent. */
 static bool too_deep(struct str s)
 {
     int depth = 0;
@@ -39,9 +40,11 @@ bool jin_parse(struct ctx *c, struct str text, json_t **ret)
         return fail(c, ERR_LIMIT, "The JSON text is larger than %d MB.", JIN_MAX >> 20);
     if (too_deep(text))
         return fail(c, ERR_INVALID, "The JSON text is nested deeper than %d levels.", JIN_DEPTH);
-    json_t *j = json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
+    json_t *j =
+        json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
     if (!j)
-        return fail(c, ERR_INVALID, "This is not valid JSON: %s (line %d, column %d).", e.text, e.line, e.column);
+        return fail(c, ERR_INVALID, "This is not valid JSON: %s (line %d, column %d).", e.text,
+                    e.line, e.column);
     *ret = j;
     return true;
 }
@@ -49,5 +52,6 @@ bool jin_parse(struct ctx *c, struct str text, json_t **ret)
 struct str jin_str(const json_t *object, const char *key)
 {
     const json_t *v = json_object_get(object, key);
-    return json_is_string(v) ? (struct str){ json_string_value(v), json_string_length(v) } : (struct str){ NULL, 0 };
+    return json_is_string(v) ? (struct str){ json_string_value(v), json_string_length(v) }
+                             : (struct str){ NULL, 0 };
 }

@@ -1,6 +1,6 @@
 /*
- * Writes JSON into a buffer as it goes: commas, escapes and nesting are its work. Pretty or compact.
- * Reading JSON is jansson's job (base/jin.h). Threads: one at a time.
+ * Writes JSON into a buffer as it goes: commas, escapes and nesting are its work. Pretty or
+ * compact. Reading JSON is jansson's job (base/jin.h). Threads: one at a time.
  */
 #pragma once
 #include "base/buf.h"
@@ -16,10 +16,10 @@ struct jout {
 };
 
 void jout_init(struct jout *j, struct buf *b, bool pretty);
-void jout_begin(struct jout *j);        /* { */
-void jout_end(struct jout *j);          /* } */
-void jout_array(struct jout *j);        /* [ */
-void jout_array_end(struct jout *j);    /* ] */
+void jout_begin(struct jout *j);     /* { */
+void jout_end(struct jout *j);       /* } */
+void jout_array(struct jout *j);     /* [ */
+void jout_array_end(struct jout *j); /* ] */
 void jout_key(struct jout *j, const char *key);
 void jout_str(struct jout *j, struct str s);
 void jout_z(struct jout *j, const char *z); /* NULL gives null */

@@ -24,12 +24,14 @@ void merkle_init(struct merkle *m)
 }
 
 void merkle_add(struct merkle *m, struct sha256 *s, const struct hash *leaf,
-                void (*on_node)(void *, unsigned level, uint64_t idx, const struct hash *), void *arg)
+                void (*on_node)(void *, unsigned level, uint64_t idx, const struct hash *),
+                void *arg)
 {
     struct hash h = *leaf;
     uint64_t count = m->leaves++;
     unsigned level = 0;
-    for (; count & 1; count >>= 1) { /* each set bit is a complete subtree that now gets its right half */
+    for (; count & 1;
+         count >>= 1) { /* each set bit is a complete subtree that now gets its right half */
         h = merkle_node(s, &m->stack[--m->n], &h);
         level++;
         if (on_node)
@@ -61,7 +63,8 @@ struct hash merkle_root(const struct merkle *m, struct sha256 *s)
 }
 
 /* Root over the leaves from..from+n. */
-static struct hash subtree(const struct merkle_source *src, struct sha256 *s, uint64_t from, uint64_t n)
+static struct hash subtree(const struct merkle_source *src, struct sha256 *s, uint64_t from,
+                           uint64_t n)
 {
     struct merkle m;
     merkle_init(&m);
@@ -78,8 +81,8 @@ static uint64_t split(uint64_t n)
     return UINT64_C(1) << (63 - __builtin_clzll(n - 1));
 }
 
-unsigned merkle_inclusion(const struct merkle_source *src, struct sha256 *s, uint64_t leaf, uint64_t size,
-                          struct hash ret[64])
+unsigned merkle_inclusion(const struct merkle_source *src, struct sha256 *s, uint64_t leaf,
+                          uint64_t size, struct hash ret[64])
 {
     struct hash down[64]; /* from the root towards the leaf; the proof is in the other direction */
     unsigned n = 0;
@@ -102,13 +105,14 @@ unsigned merkle_inclusion(const struct merkle_source *src, struct sha256 *s, uin
     return n;
 }
 
-unsigned merkle_consistency(const struct merkle_source *src, struct sha256 *s, uint64_t old_size, uint64_t size,
-                            struct hash ret[64])
+unsigned merkle_consistency(const struct merkle_source *src, struct sha256 *s, uint64_t old_size,
+                            uint64_t size, struct hash ret[64])
 {
     struct hash down[64];
     unsigned n = 0;
     uint64_t from = 0, m = old_size;
-    bool whole = true; /* the old tree is a complete subtree here: its root is known to the verifier */
+    bool whole =
+        true; /* the old tree is a complete subtree here: its root is known to the verifier */
     if (!old_size || old_size > size)
         BUG("consistency of %" PRIu64 " with %" PRIu64, old_size, size);
     while (m < size) {

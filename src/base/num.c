@@ -19,8 +19,8 @@ bool num_parse_int(struct str s, int64_t *ret)
         if (!is_digit(s.p[i]))
             return false;
         int digit = s.p[i] - '0';
-        if (__builtin_mul_overflow(v, 10, &v) ||
-            (negative ? __builtin_sub_overflow(v, digit, &v) : __builtin_add_overflow(v, digit, &v)))
+        if (__builtin_mul_overflow(v, 10, &v) || (negative ? __builtin_sub_overflow(v, digit, &v)
+                                                           : __builtin_add_overflow(v, digit, &v)))
             return false;
     }
     *ret = v;
@@ -67,7 +67,8 @@ bool num_parse_real(struct str s, double *ret)
     return true;
 }
 
-/* Where the decimal mark is: -1 none, -2 two readings. Thousands marks must stand before groups of three. */
+/* Where the decimal mark is: -1 none, -2 two readings. Thousands marks must stand before groups of
+ * three. */
 static ptrdiff_t decimal_mark(struct str s, int digits)
 {
     ptrdiff_t dot = -1, comma = -1;
@@ -115,7 +116,8 @@ bool num_parse_fixed(struct str s, int digits, int64_t *ret)
             continue;
         }
         if (!is_digit(c)) { /* a thousands mark */
-            if (!strchr(".,' ", c) || (mark >= 0 && (ptrdiff_t)i > mark) || !numerals || (grouped && group != 3) || group > 3)
+            if (!strchr(".,' ", c) || (mark >= 0 && (ptrdiff_t)i > mark) || !numerals ||
+                (grouped && group != 3) || group > 3)
                 return false;
             grouped = true;
             group = 0;
@@ -126,7 +128,8 @@ bool num_parse_fixed(struct str s, int digits, int64_t *ret)
             places++;
         else
             group++;
-        if (places > digits || __builtin_mul_overflow(v, 10, &v) || __builtin_add_overflow(v, c - '0', &v))
+        if (places > digits || __builtin_mul_overflow(v, 10, &v) ||
+            __builtin_add_overflow(v, c - '0', &v))
             return false;
     }
     if (!numerals || (grouped && group != 3))

@@ -9,9 +9,10 @@ struct buf;
 bool num_parse_int(struct str s, int64_t *ret) MUST_CHECK;
 /* Decimal number with optional sign, fraction and exponent; finite. Decimal point only. */
 bool num_parse_real(struct str s, double *ret) MUST_CHECK;
-/* A decimal with at most `digits` places, as an integer of units of 10^-digits: ("12.5", 2) is 1250.
- * Accepts "1200.00", "1'200.00", "1,200.00", "1.200,00", "1 200,00": the last of . and , is the decimal mark
- * when both occur or when one is followed by other than three digits; "1,200" alone is refused as two-fold. */
+/* A decimal with at most `digits` places, as an integer of units of 10^-digits: ("12.5", 2) is
+ * 1250. Accepts "1200.00", "1'200.00", "1,200.00", "1.200,00", "1 200,00": the last of . and , is
+ * the decimal mark when both occur or when one is followed by other than three digits; "1,200"
+ * alone is refused as two-fold. */
 bool num_parse_fixed(struct str s, int digits, int64_t *ret) MUST_CHECK;
 void num_add_fixed(struct buf *b, int64_t units, int digits);
 /* Shortest text that parses back to the same number; NaN and infinity are a BUG. */

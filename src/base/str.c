@@ -60,7 +60,8 @@ struct str str_head(struct str s, size_t n)
 
 struct str str_tail(struct str s, size_t from)
 {
-    return from >= s.n ? (struct str){ s.p ? s.p + s.n : NULL, 0 } : (struct str){ s.p + from, s.n - from };
+    return from >= s.n ? (struct str){ s.p ? s.p + s.n : NULL, 0 }
+                       : (struct str){ s.p + from, s.n - from };
 }
 
 ptrdiff_t str_find_char(struct str s, char c)

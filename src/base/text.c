@@ -30,7 +30,8 @@ bool text_is_valid(struct str s)
     return is_ascii(s) || u8_check((const uint8_t *)s.p, s.n) == NULL;
 }
 
-/* Code points folded for comparison: compatibility decomposition without marks, case folded. Heap memory; base_free. */
+/* Code points folded for comparison: compatibility decomposition without marks, case folded. Heap
+ * memory; base_free. */
 static uint32_t *fold_points(struct str s, size_t *ret_n)
 {
     size_t n = 0, len = 0;
@@ -101,8 +102,9 @@ void text_fold(struct buf *b, struct str s)
 /* Scripts written without blanks between words. */
 static bool is_cjk(uint32_t c)
 {
-    return (c >= 0x2e80 && c <= 0x9fff && !(c >= 0x3000 && c <= 0x3004)) || (c >= 0xac00 && c <= 0xd7af) ||
-           (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3ffff);
+    return (c >= 0x2e80 && c <= 0x9fff && !(c >= 0x3000 && c <= 0x3004)) ||
+           (c >= 0xac00 && c <= 0xd7af) || (c >= 0xf900 && c <= 0xfaff) ||
+           (c >= 0x20000 && c <= 0x3ffff);
 }
 
 static bool is_word(uint32_t c)

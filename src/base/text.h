@@ -8,7 +8,8 @@ struct buf;
 
 /* UTF-8 without NUL bytes, surrogates or code points beyond U+10FFFF. */
 bool text_is_valid(struct str s);
-/* For equality: NFKD, without combining marks, case folded, white space collapsed to one blank, trimmed. */
+/* For equality: NFKD, without combining marks, case folded, white space collapsed to one blank,
+ * trimmed. */
 void text_fold(struct buf *b, struct str s);
 /* For search: the folded words, one blank between them; runs of CJK become overlapping pairs.
  * The same tokens go into every engine's index. */

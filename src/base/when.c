@@ -59,8 +59,8 @@ static bool valid(int y, int m, int d)
 bool when_parse_date(struct str s, int64_t *ret_days)
 {
     int y, m, d;
-    if (s.n != WHEN_DATE_LEN || !digits(s, 0, 4, &y) || s.p[4] != '-' || !digits(s, 5, 2, &m) || s.p[7] != '-' ||
-        !digits(s, 8, 2, &d) || !valid(y, m, d))
+    if (s.n != WHEN_DATE_LEN || !digits(s, 0, 4, &y) || s.p[4] != '-' || !digits(s, 5, 2, &m) ||
+        s.p[7] != '-' || !digits(s, 8, 2, &d) || !valid(y, m, d))
         return false;
     *ret_days = when_from_ymd(y, m, d);
     return true;
@@ -70,9 +70,9 @@ bool when_parse_stamp(struct str s, int64_t *ret_ms)
 {
     int64_t days;
     int h, m, sec;
-    if (s.n != WHEN_STAMP_LEN || !when_parse_date(str_head(s, 10), &days) || s.p[10] != 'T' || !digits(s, 11, 2, &h) ||
-        s.p[13] != ':' || !digits(s, 14, 2, &m) || s.p[16] != ':' || !digits(s, 17, 2, &sec) || s.p[19] != 'Z' ||
-        h > 23 || m > 59 || sec > 59)
+    if (s.n != WHEN_STAMP_LEN || !when_parse_date(str_head(s, 10), &days) || s.p[10] != 'T' ||
+        !digits(s, 11, 2, &h) || s.p[13] != ':' || !digits(s, 14, 2, &m) || s.p[16] != ':' ||
+        !digits(s, 17, 2, &sec) || s.p[19] != 'Z' || h > 23 || m > 59 || sec > 59)
         return false;
     *ret_ms = days * WHEN_DAY_MS + ((h * 60 + m) * 60 + sec) * INT64_C(1000);
     return true;

@@ -1,7 +1,7 @@
 /*
  * Dates and times. A stamp is milliseconds since 1970-01-01 UTC; a date is days since 1970-01-01.
- * The text forms are YYYY-MM-DD and YYYY-MM-DDTHH:MM:SSZ. No libc time zone is used: zones are read from
- * the system's zoneinfo files. Threads: any.
+ * The text forms are YYYY-MM-DD and YYYY-MM-DDTHH:MM:SSZ. No libc time zone is used: zones are read
+ * from the system's zoneinfo files. Threads: any.
  */
 #pragma once
 
@@ -20,18 +20,21 @@ int64_t when_add_months(int64_t days, int months);
 /* The real clock, for ctx->clock. */
 int64_t when_now(void *unused);
 
-/* How an office writes dates. WHEN_ANY accepts ISO, d.m.yyyy and refuses slashes that could be both. */
+/* How an office writes dates. WHEN_ANY accepts ISO, d.m.yyyy and refuses slashes that could be
+ * both. */
 enum when_order { WHEN_ANY, WHEN_DMY, WHEN_MDY };
-/* "2026-11-03", "3.11.2026", "03/11/2026" (slashes by `order`); also d-m-yyyy and two-digit years are refused. */
+/* "2026-11-03", "3.11.2026", "03/11/2026" (slashes by `order`); also d-m-yyyy and two-digit years
+ * are refused. */
 enum when_office { WHEN_BAD, WHEN_OK, WHEN_TWO_READINGS };
-enum when_office when_parse_office(struct str s, enum when_order order, int64_t *ret_days) MUST_CHECK;
+enum when_office when_parse_office(struct str s, enum when_order order,
+                                   int64_t *ret_days) MUST_CHECK;
 
 /* A time zone. The struct is a few kilobytes; load once per database. */
 struct when_zone {
-    int n;                     /* transitions */
-    int64_t at[512];           /* seconds UTC */
-    int32_t offset[513];       /* seconds east of UTC; offset[0] before the first transition */
-    char rule[64];             /* POSIX rule for the time after the last transition; may be empty */
+    int n;               /* transitions */
+    int64_t at[512];     /* seconds UTC */
+    int32_t offset[513]; /* seconds east of UTC; offset[0] before the first transition */
+    char rule[64];       /* POSIX rule for the time after the last transition; may be empty */
 };
 /* By name such as Europe/Berlin or UTC; false when unknown. */
 bool when_zone_load(struct when_zone *z, struct str name) MUST_CHECK;

@@ -2,8 +2,9 @@
 #include "base/when.h"
 
 /*
- * Time zones from the system's TZif files (RFC 8536): the 64-bit block, and the POSIX rule in the footer for the time
- * after the last transition. libc's own functions keep the zone in a global, which a server cannot use.
+ * Time zones from the system's TZif files (RFC 8536): the 64-bit block, and the POSIX rule in the
+ * footer for the time after the last transition. libc's own functions keep the zone in a global,
+ * which a server cannot use.
  */
 
 enum { ZONE_FILE_MAX = 64 << 10, ZONE_MAX = 512 };
@@ -16,21 +17,25 @@ static int64_t be(const uint8_t *p, int n)
     return n == 4 ? (int32_t)(uint32_t)v : (int64_t)v;
 }
 
-struct head { int64_t isut, isstd, leap, time, type, chars; };
+struct head {
+    int64_t isut, isstd, leap, time, type, chars;
+};
 
 static bool read_head(const uint8_t *p, size_t n, struct head *h)
 {
     if (n < 44 || memcmp(p, "TZif", 4) != 0)
         return false;
-    *h = (struct head){ be(p + 20, 4), be(p + 24, 4), be(p + 28, 4), be(p + 32, 4), be(p + 36, 4), be(p + 40, 4) };
-    return h->isut >= 0 && h->isstd >= 0 && h->leap >= 0 && h->time >= 0 && h->time < ZONE_MAX * 4 && h->type > 0 &&
-           h->type <= 256 && h->chars >= 0 && h->chars <= 4096 && h->leap <= 4096 && h->isut <= 256 && h->isstd <= 256;
+    *h = (struct head){ be(p + 20, 4), be(p + 24, 4), be(p + 28, 4),
+                        be(p + 32, 4), be(p + 36, 4), be(p + 40, 4) };
+    return h->isut >= 0 && h->isstd >= 0 && h->leap >= 0 && h->time >= 0 &&
+           h->time < ZONE_MAX * 4 && h->type > 0 && h->type <= 256 && h->chars >= 0 &&
+           h->chars <= 4096 && h->leap <= 4096 && h->isut <= 256 && h->isstd <= 256;
 }
 
 static size_t body_size(const struct head *h, size_t width)
 {
-    return (size_t)h->time * (width + 1) + (size_t)h->type * 6 + (size_t)h->chars + (size_t)h->leap * (width + 4) +
-           (size_t)h->isstd + (size_t)h->isut;
+    return (size_t)h->time * (width + 1) + (size_t)h->type * 6 + (size_t)h->chars +
+           (size_t)h->leap * (width + 4) + (size_t)h->isstd + (size_t)h->isut;
 }
 
 static bool read_body(struct when_zone *z, const uint8_t *p, size_t n, const struct head *h)
@@ -64,7 +69,8 @@ static bool name_is_safe(struct str name)
 {
     for (size_t i = 0; i < name.n; i++) {
         char ch = name.p[i];
-        bool ok = (ch >= 'A' && ch <= 'Z') || (ch >= 'a' && ch <= 'z') || (ch >= '0' && ch <= '9') || strchr("/_+-", ch);
+        bool ok = (ch >= 'A' && ch <= 'Z') || (ch >= 'a' && ch <= 'z') ||
+                  (ch >= '0' && ch <= '9') || strchr("/_+-", ch);
         if (!ok)
             return false;
     }
@@ -73,7 +79,8 @@ static bool name_is_safe(struct str name)
 
 bool when_zone_load(struct when_zone *z, struct str name)
 {
-    static const char *const folders[] = { "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/etc/zoneinfo" };
+    static const char *const folders[] = { "/usr/share/zoneinfo", "/usr/lib/zoneinfo",
+                                           "/etc/zoneinfo" };
     uint8_t data[ZONE_FILE_MAX];
     *z = (struct when_zone){ 0 };
     if (str_eq_z(name, "UTC") || str_eq_z(name, "Etc/UTC"))
@@ -131,18 +138,21 @@ static const char *rule_time(const char *p, int32_t *ret)
     return p;
 }
 
-/* Mm.w.d[/time]: local seconds since the epoch of that moment in the year; other forms are not used by living zones. */
+/* Mm.w.d[/time]: local seconds since the epoch of that moment in the year; other forms are not used
+ * by living zones. */
 static bool rule_moment(const char **p, int year, int64_t *ret)
 {
     int m, w, d, used = 0;
     int32_t at = 7200;
-    if (sscanf(*p, ",M%d.%d.%d%n", &m, &w, &d, &used) != 3 || m < 1 || m > 12 || w < 1 || w > 5 || d < 0 || d > 6)
+    if (sscanf(*p, ",M%d.%d.%d%n", &m, &w, &d, &used) != 3 || m < 1 || m > 12 || w < 1 || w > 5 ||
+        d < 0 || d > 6)
         return false;
     *p += used;
     if (**p == '/')
         *p = rule_time(*p + 1, &at);
     int64_t first = when_from_ymd(year, m, 1);
-    int64_t day = first + ((d - (first + 4) % 7) % 7 + 7) % 7 + 7 * (w - 1); /* 1970-01-01 was a Thursday */
+    int64_t day =
+        first + ((d - (first + 4) % 7) % 7 + 7) % 7 + 7 * (w - 1); /* 1970-01-01 was a Thursday */
     int64_t next = m == 12 ? when_from_ymd(year + 1, 1, 1) : when_from_ymd(year, m + 1, 1);
     while (day >= next)
         day -= 7;
@@ -200,6 +210,7 @@ int64_t when_zone_day_end(const struct when_zone *z, int64_t days)
 {
     int64_t local = (days + 1) * WHEN_DAY_MS;
     int64_t ms = local - when_zone_offset(z, local) * INT64_C(1000);
-    ms = local - when_zone_offset(z, ms) * INT64_C(1000); /* once more where the change of clocks lies between */
+    ms = local - when_zone_offset(z, ms) *
+                     INT64_C(1000); /* once more where the change of clocks lies between */
     return ms - 1;
 }

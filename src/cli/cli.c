@@ -6,12 +6,14 @@
 
 /* ctx error to exit code: the table of product.md. */
 static const int exit_code[ERR_N] = {
-    [ERR_NONE] = 0,      [ERR_USAGE] = 2,   [ERR_NOT_FOUND] = 3, [ERR_CONFLICT] = 4, [ERR_FORBIDDEN] = 5,
-    [ERR_INVALID] = 6,   [ERR_LIMIT] = 6,   [ERR_STORAGE] = 7,   [ERR_BUSY] = 7,
+    [ERR_NONE] = 0,     [ERR_USAGE] = 2,     [ERR_NOT_FOUND] = 3,
+    [ERR_CONFLICT] = 4, [ERR_FORBIDDEN] = 5, [ERR_INVALID] = 6,
+    [ERR_LIMIT] = 6,    [ERR_STORAGE] = 7,   [ERR_BUSY] = 7,
 };
 static const int http_status[ERR_N] = {
-    [ERR_NONE] = 200,    [ERR_USAGE] = 400, [ERR_NOT_FOUND] = 404, [ERR_CONFLICT] = 409, [ERR_FORBIDDEN] = 403,
-    [ERR_INVALID] = 422, [ERR_LIMIT] = 413, [ERR_STORAGE] = 500,   [ERR_BUSY] = 503,
+    [ERR_NONE] = 200,     [ERR_USAGE] = 400,     [ERR_NOT_FOUND] = 404,
+    [ERR_CONFLICT] = 409, [ERR_FORBIDDEN] = 403, [ERR_INVALID] = 422,
+    [ERR_LIMIT] = 413,    [ERR_STORAGE] = 500,   [ERR_BUSY] = 503,
 };
 
 enum { MEMORY_MAX = 512 << 20, OUT_MAX = 1 << 30 };
@@ -20,7 +22,9 @@ const struct cli_option cli_global_options[] = {
     { "db", "FILE", "The database; else MUNIMENT_DB, else muniment.db here." },
     { "json", NULL, "One JSON value on standard output, messages on standard error." },
     { "as", "REF", "Act as this person; else MUNIMENT_AS, else the person who made the database." },
-    { "as-of", "WHEN", "Show everything as it was: YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ. Nothing can be changed then." },
+    { "as-of", "WHEN",
+      "Show everything as it was: YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ. Nothing can be changed "
+      "then." },
     { "reason", "TEXT", "Why; kept in the history of everything this command changes." },
     { "help", NULL, "Help on a command." },
     { NULL, NULL, NULL },
@@ -119,7 +123,9 @@ static void fail_json(const struct ctx *c)
 static void print_problem(struct cli *x, const struct problem *p)
 {
     if (p->row)
-        fprintf(stderr, "  row %" PRId64 "%s" STR_FMT "%s", p->row, p->column.n ? ", column \"" : "", STR_ARG(cli_safe(x, p->column)), p->column.n ? "\"" : "");
+        fprintf(stderr, "  row %" PRId64 "%s" STR_FMT "%s", p->row,
+                p->column.n ? ", column \"" : "", STR_ARG(cli_safe(x, p->column)),
+                p->column.n ? "\"" : "");
     else
         fprintf(stderr, "  %s", p->field ? p->field : "record");
     fprintf(stderr, ": %s", cli_safe(x, str_z(p->message)).p);
@@ -150,7 +156,8 @@ bool cli_flush(struct cli *x)
     struct str out = cli_value(x, "out"), s = buf_str(&x->out);
     FILE *f = stdout;
     if (out.n && !(f = fopen(arena_z(x->c->mem, out), "wbe")))
-        return fail(x->c, ERR_STORAGE, STR_FMT " cannot be written: %s.", STR_ARG(out), strerror(errno));
+        return fail(x->c, ERR_STORAGE, STR_FMT " cannot be written: %s.", STR_ARG(out),
+                    strerror(errno));
     bool ok = fwrite(s.p, 1, s.n, f) == s.n && fflush(f) == 0;
     if (f != stdout)
         ok = fclose(f) == 0 && ok;
@@ -172,7 +179,8 @@ struct str cli_show(struct cli *x, const struct record *r, size_t place)
     if (rec_is_null(r, place))
         return STR("");
     buf_init(&b, 8 << 20);
-    bool ok = f->kind->show ? f->kind->show(x->c, f, r, &r->v[place], &b) : f->kind->text(x->c, f, &r->v[place], &b);
+    bool ok = f->kind->show ? f->kind->show(x->c, f, r, &r->v[place], &b)
+                            : f->kind->text(x->c, f, &r->v[place], &b);
     struct str s = arena_str(x->c->mem, buf_str(&b));
     buf_done(&b);
     return ok ? cli_safe(x, s) : STR("?");
@@ -190,7 +198,8 @@ bool cli_assign(struct cli *x, struct record *r, int first)
         name = str_head(arg, (size_t)eq);
         const struct field *f = entity_field(r->type, name);
         if (!f || (f->flags & F_RETIRED)) {
-            problem_add(x->c, arena_z(x->c->mem, name), "unknown", arg, "A %s has no field \"" STR_FMT "\". `muniment %s fields` lists them.",
+            problem_add(x->c, arena_z(x->c->mem, name), "unknown", arg,
+                        "A %s has no field \"" STR_FMT "\". `muniment %s fields` lists them.",
                         r->type->label, STR_ARG(name), r->type->name);
             continue;
         }
@@ -239,7 +248,8 @@ static bool split(struct cli *x, int argc, char **argv)
         for (const struct cli_command *k = cli_type_commands; !o && k->name; k++)
             o = find_option(k->options, name);
         if (!o)
-            return fail(x->c, ERR_USAGE, "There is no option --" STR_FMT ". See `muniment --help`.", STR_ARG(name));
+            return fail(x->c, ERR_USAGE, "There is no option --" STR_FMT ". See `muniment --help`.",
+                        STR_ARG(name));
         if (o->arg && eq < 0) {
             if (i + 1 >= argc)
                 return fail(x->c, ERR_USAGE, "--%s needs a value: %s.", o->name, o->arg);
@@ -293,10 +303,15 @@ static bool choose(struct cli *x)
         x->type = NULL;
         k = two_words(x, &words);
         if (!k && type)
-            return fail(x->c, ERR_USAGE, "\"" STR_FMT "\" is a record type: follow it with list, show, add, edit, archive, unarchive, history or fields.", STR_ARG(x->args[0]));
+            return fail(x->c, ERR_USAGE,
+                        "\"" STR_FMT "\" is a record type: follow it with list, show, add, edit, "
+                                     "archive, unarchive, history or fields.",
+                        STR_ARG(x->args[0]));
     }
     if (!k)
-        return fail(x->c, ERR_USAGE, x->nargs ? "There is no command \"" STR_FMT "\". See `muniment --help`." : "Give a command. See `muniment --help`." STR_FMT,
+        return fail(x->c, ERR_USAGE,
+                    x->nargs ? "There is no command \"" STR_FMT "\". See `muniment --help`."
+                             : "Give a command. See `muniment --help`." STR_FMT,
                     x->nargs ? (int)x->args[0].n : 0, x->nargs ? x->args[0].p : "");
     x->command = k;
     x->args += words;
@@ -308,10 +323,13 @@ static bool check_call(struct cli *x)
 {
     const struct cli_command *k = x->command;
     for (int i = 0; i < x->ngiven; i++)
-        if (!find_option(cli_global_options, str_z(x->given[i].option->name)) && !find_option(k->options, str_z(x->given[i].option->name)))
-            return fail(x->c, ERR_USAGE, "`%s` has no option --%s.", k->name, x->given[i].option->name);
+        if (!find_option(cli_global_options, str_z(x->given[i].option->name)) &&
+            !find_option(k->options, str_z(x->given[i].option->name)))
+            return fail(x->c, ERR_USAGE, "`%s` has no option --%s.", k->name,
+                        x->given[i].option->name);
     if (x->nargs < k->min_args || (k->max_args >= 0 && x->nargs > k->max_args))
-        return fail(x->c, ERR_USAGE, "Usage: muniment %s%s%s %s", x->type ? x->type->name : "", x->type ? " " : "", k->name, k->usage);
+        return fail(x->c, ERR_USAGE, "Usage: muniment %s%s%s %s", x->type ? x->type->name : "",
+                    x->type ? " " : "", k->name, k->usage);
     if (x->as_of.n && (k->flags & CLI_WRITES))
         return fail(x->c, ERR_USAGE, "Looking at the past changes nothing: leave out --as-of.");
     return true;
@@ -326,7 +344,8 @@ static bool acting_person(struct cli *x, int64_t *ret)
         return true;
     if (!store_resolve(x->c, &entity_person, as, 0, ret))
         return false;
-    return *ret || fail(x->c, ERR_NOT_FOUND, "There is no person \"" STR_FMT "\" to act as.", STR_ARG(as));
+    return *ret ||
+           fail(x->c, ERR_NOT_FOUND, "There is no person \"" STR_FMT "\" to act as.", STR_ARG(as));
 }
 
 bool cli_open(struct cli *x)

@@ -1,6 +1,7 @@
 /*
- * The command line: one table of commands, from which parsing, help, completion and the man page are made.
- * One command per file (cmd_*.c); each gets a struct cli with everything parsed and prints through it. One thread.
+ * The command line: one table of commands, from which parsing, help, completion and the man page
+ * are made. One command per file (cmd_*.c); each gets a struct cli with everything parsed and
+ * prints through it. One thread.
  */
 #pragma once
 #include "base/jout.h"
@@ -16,20 +17,23 @@ struct cli_option {
     const char *help;
 };
 
-struct cli_given { const struct cli_option *option; struct str value; };
+struct cli_given {
+    const struct cli_option *option;
+    struct str value;
+};
 
 enum cli_flag {
-    CLI_NO_DB = 1,     /* needs no database */
-    CLI_WRITES = 2,    /* changes records: refused with --as-of */
+    CLI_NO_DB = 1,       /* needs no database */
+    CLI_WRITES = 2,      /* changes records: refused with --as-of */
     CLI_ANY_VERSION = 4, /* opens a database of another schema: upgrade, doctor */
-    CLI_OWN_DB = 8,    /* opens the database itself */
+    CLI_OWN_DB = 8,      /* opens the database itself */
 };
 
 struct cli;
 struct cli_command {
-    const char *name;    /* one or two words: "soa approve" */
-    const char *usage;   /* what follows the name */
-    const char *help;    /* one or two sentences */
+    const char *name;  /* one or two words: "soa approve" */
+    const char *usage; /* what follows the name */
+    const char *help;  /* one or two sentences */
     unsigned flags;
     const struct cli_option *options; /* ends with {NULL} */
     int min_args, max_args;           /* of what is no option; max -1: any */
@@ -40,8 +44,8 @@ struct cli {
     struct ctx *c;
     const struct store_options *store_options;
     const struct cli_command *command;
-    const struct entity *type;  /* TYPE verbs: the record type */
-    struct str *args;           /* what was no option */
+    const struct entity *type; /* TYPE verbs: the record type */
+    struct str *args;          /* what was no option */
     int nargs;
     struct cli_given given[CLI_REPEAT_MAX];
     int ngiven;
@@ -49,7 +53,7 @@ struct cli {
     struct str as, as_of;
     bool json;
     bool color;
-    int width;                  /* of the terminal; 0: not a terminal, no limit */
+    int width; /* of the terminal; 0: not a terminal, no limit */
     const struct permit *permit;
     struct buf out;
     struct jout j;
@@ -57,7 +61,7 @@ struct cli {
 
 /* 0 to 7 as product.md says. argv as main got it. */
 int cli_main(int argc, char **argv, const struct store_options *options);
-extern const struct cli_command cli_commands[]; /* ends with {NULL} */
+extern const struct cli_command cli_commands[];      /* ends with {NULL} */
 extern const struct cli_command cli_type_commands[]; /* verbs of every record type */
 extern const struct cli_option cli_global_options[];
 
@@ -67,11 +71,13 @@ struct str cli_value(const struct cli *x, const char *name);
 bool cli_has(const struct cli *x, const char *name);
 /* Opens the database and makes the permit; for CLI_OWN_DB commands that need it after all. */
 bool cli_open(struct cli *x) MUST_CHECK;
-/* Prints ctx's error (and problems) on standard error, as a problem document with --json; returns the exit code. */
+/* Prints ctx's error (and problems) on standard error, as a problem document with --json; returns
+ * the exit code. */
 int cli_fail(struct cli *x);
 /* Wrong usage: message and exit 2. */
 int cli_usage(struct cli *x, const char *fmt, ...) PRINTF(2, 3);
-/* Writes what x->out holds to standard output (or the file of --out) and empties it; false when that fails. */
+/* Writes what x->out holds to standard output (or the file of --out) and empties it; false when
+ * that fails. */
 bool cli_flush(struct cli *x) MUST_CHECK;
 /* Output of a finished command: flush and 0, or the storage error. */
 int cli_done(struct cli *x);
@@ -81,7 +87,8 @@ void cli_note(const struct cli *x, const char *fmt, ...) PRINTF(2, 3);
 bool cli_assign(struct cli *x, struct record *r, int first) MUST_CHECK;
 /* Prints a person, a date, anything of a record as a person reads it, in ctx->mem. */
 struct str cli_show(struct cli *x, const struct record *r, size_t place);
-/* Text with terminal control characters replaced: what was typed must not command the reader's terminal. */
+/* Text with terminal control characters replaced: what was typed must not command the reader's
+ * terminal. */
 struct str cli_safe(struct cli *x, struct str s);
 
 /* Tables for a terminal (libsmartcols): columns, rows, print. Titles are constants. */
@@ -91,5 +98,6 @@ void cli_table_column(struct cli_table *t, const char *title, bool wide);
 void cli_table_row(struct cli_table *t, const struct str *cells);
 void cli_table_print(struct cli *x, struct cli_table *t); /* and frees */
 
-/* Progress of long work on standard error, at most ten times a second, only on a terminal. arg is the struct cli. */
+/* Progress of long work on standard error, at most ten times a second, only on a terminal. arg is
+ * the struct cli. */
 void cli_progress(void *arg, int64_t done, int64_t total);

@@ -19,7 +19,8 @@ static bool fill(struct cli *x, int64_t *founder)
         return false;
     if (x->c->store->demo)
         return store_commit(x->c) && demo_fill(x->c, cli_progress, x);
-    return setup_organization(x->c, name, person, cli_value(x, "email"), founder) && store_commit(x->c);
+    return setup_organization(x->c, name, person, cli_value(x, "email"), founder) &&
+           store_commit(x->c);
 }
 
 int cmd_init(struct cli *x)
@@ -28,7 +29,8 @@ int cmd_init(struct cli *x)
     int64_t founder = 1;
     bool demo = cli_has(x, "demo");
     if (!demo && !str_trim(cli_value(x, "organization")).n)
-        return cli_usage(x, "Give the name of the organisation: muniment init --organization \"Example Ltd\" (or --demo).");
+        return cli_usage(x, "Give the name of the organisation: muniment init --organization "
+                            "\"Example Ltd\" (or --demo).");
     if (demo)
         demo_clock(x->c);
     if (!store_create(x->c, x->db_path, x->store_options, demo, &s))
@@ -50,9 +52,12 @@ int cmd_init(struct cli *x)
         jout_bool(&x->j, demo);
         jout_end(&x->j);
     } else {
-        buf_addf(&x->out, "Made %s%s. You act as P-1, who holds all rights.\n", x->db_path, demo ? " with a demonstration organisation" : "");
+        buf_addf(&x->out, "Made %s%s. You act as P-1, who holds all rights.\n", x->db_path,
+                 demo ? " with a demonstration organisation" : "");
         if (!demo)
-            buf_add_z(&x->out, "Next: muniment scope add title=\"...\" statement=\"...\", then muniment path\n");
+            buf_add_z(
+                &x->out,
+                "Next: muniment scope add title=\"...\" statement=\"...\", then muniment path\n");
     }
     return cli_done(x);
 }
@@ -78,7 +83,8 @@ static bool check_files(struct cli *x, struct verify_result *r, void (*found)(vo
     for (size_t i = 0; i < c->store->catalog->n; i++) {
         const struct entity *e = c->store->catalog->entities[i];
         for (size_t k = 0; k < e->nfields; k++)
-            if (e->fields[k].kind == &kind_file && !store_files_check(c, e, &e->fields[k], found, x, &r->findings))
+            if (e->fields[k].kind == &kind_file &&
+                !store_files_check(c, e, &e->fields[k], found, x, &r->findings))
                 return false;
     }
     r->ok = r->ok && r->findings == 0;
@@ -88,7 +94,10 @@ static bool check_files(struct cli *x, struct verify_result *r, void (*found)(vo
 int cmd_verify(struct cli *x)
 {
     struct verify_result r;
-    struct verify_options o = { .hashes_only = cli_has(x, "hashes-only"), .progress = cli_progress, .finding = x->json ? finding_json : finding_text, .arg = x };
+    struct verify_options o = { .hashes_only = cli_has(x, "hashes-only"),
+                                .progress = cli_progress,
+                                .finding = x->json ? finding_json : finding_text,
+                                .arg = x };
     char hex[65];
     if (x->json) {
         jout_begin(&x->j);
@@ -108,7 +117,8 @@ int cmd_verify(struct cli *x)
         jout_z(&x->j, hex);
         jout_end(&x->j);
     } else {
-        buf_addf(&x->out, "%s: %" PRId64 " leaves, root %s\n", r.ok ? "Everything fits" : "Something does not fit", r.leaves, hex);
+        buf_addf(&x->out, "%s: %" PRId64 " leaves, root %s\n",
+                 r.ok ? "Everything fits" : "Something does not fit", r.leaves, hex);
     }
     int code = cli_done(x);
     return code ? code : r.ok ? 0 : 1;
@@ -133,7 +143,8 @@ static bool check_copy(struct cli *x, const char *path, int64_t *leaves)
     ctx_init(&c, &mem, x->c->rng);
     bool ok = store_open(&c, path, x->store_options, &s) && ledger_verify(&c, &o, &r);
     if (!ok)
-        fail(x->c, c.err.code, "The copy cannot be used: %s", arena_z(x->c->mem, str_z(c.err.message)));
+        fail(x->c, c.err.code, "The copy cannot be used: %s",
+             arena_z(x->c->mem, str_z(c.err.message)));
     else if (!r.ok)
         fail(x->c, ERR_STORAGE, "The copy does not verify. Run `muniment verify` on both.");
     if (c.store)
@@ -166,7 +177,8 @@ int cmd_backup(struct cli *x)
         fail(x->c, ERR_FORBIDDEN, "Backups are made by an administrator or manager.");
         return cli_fail(x);
     }
-    if (!db_backup(x->c, x->c->store->db, to, cli_progress, x) || !copy_files(x, x->db_path, to) || !check_copy(x, to, &leaves))
+    if (!db_backup(x->c, x->c->store->db, to, cli_progress, x) || !copy_files(x, x->db_path, to) ||
+        !check_copy(x, to, &leaves))
         return cli_fail(x);
     return copied(x, "Backed up to", to, leaves);
 }
@@ -179,12 +191,14 @@ int cmd_restore(struct cli *x)
     struct stat st;
     int64_t leaves;
     if (stat(x->db_path, &st) == 0) {
-        fail(c, ERR_CONFLICT, "%s exists already. Move it away first, or name another place with --db.", x->db_path);
+        fail(c, ERR_CONFLICT,
+             "%s exists already. Move it away first, or name another place with --db.", x->db_path);
         return cli_fail(x);
     }
     if (!store_open(c, from, x->store_options, &s))
         return cli_fail(x);
-    if (!db_backup(c, s->db, x->db_path, cli_progress, x) || !copy_files(x, from, x->db_path) || !check_copy(x, x->db_path, &leaves))
+    if (!db_backup(c, s->db, x->db_path, cli_progress, x) || !copy_files(x, from, x->db_path) ||
+        !check_copy(x, x->db_path, &leaves))
         return cli_fail(x);
     return copied(x, "Restored", x->db_path, leaves);
 }
@@ -198,7 +212,9 @@ int cmd_upgrade(struct cli *x)
         return cli_fail(x);
     when_stamp_text(ctx_now(c), stamp);
     if (!str_eq(stored, ours)) {
-        struct str copy = arena_printf(c->mem, "%s.before-upgrade-%.4s%.2s%.2s%.2s%.2s%.2s", x->db_path, stamp, stamp + 5, stamp + 8, stamp + 11, stamp + 14, stamp + 17);
+        struct str copy =
+            arena_printf(c->mem, "%s.before-upgrade-%.4s%.2s%.2s%.2s%.2s%.2s", x->db_path, stamp,
+                         stamp + 5, stamp + 8, stamp + 11, stamp + 14, stamp + 17);
         if (!db_backup(c, c->store->db, copy.p, cli_progress, x) || !schema_upgrade(c))
             return cli_fail(x);
         cli_note(x, "Kept the old database as %s.", copy.p);
@@ -217,12 +233,14 @@ int cmd_upgrade(struct cli *x)
 int cmd_rebuild(struct cli *x)
 {
     struct ctx *c = x->c;
-    bool ok = store_begin(c) && content_load(c) && search_rebuild(c, c->store->db, cli_progress, x) && store_commit(c);
+    bool ok = store_begin(c) && content_load(c) &&
+              search_rebuild(c, c->store->db, cli_progress, x) && store_commit(c);
     if (!ok) {
         store_rollback(c);
         return cli_fail(x);
     }
-    buf_add_z(&x->out, x->json ? "{\"ok\":true}" : "The search index and the content were made anew.\n");
+    buf_add_z(&x->out,
+              x->json ? "{\"ok\":true}" : "The search index and the content were made anew.\n");
     return cli_done(x);
 }
 
@@ -237,17 +255,23 @@ static void complaint(void *arg, struct str text)
         buf_addf(&x->out, "  " STR_FMT "\n", STR_ARG(cli_safe(x, text)));
 }
 
-static int doctor_report(struct cli *x, const struct db_info *i, int64_t disk, bool schema, bool content, int n)
+static int doctor_report(struct cli *x, const struct db_info *i, int64_t disk, bool schema,
+                         bool content, int n)
 {
     struct jout *j = &x->j;
     if (!x->json) {
         buf_addf(&x->out, "Database       %s\n", x->db_path);
         buf_addf(&x->out, "Integrity      %s\n", n ? "damaged, see above" : "good");
-        buf_addf(&x->out, "Size           %" PRId64 " KB, WAL %" PRId64 " KB, %" PRId64 " pages free\n", i->file_bytes >> 10, i->wal_bytes >> 10, i->free_pages);
-        buf_addf(&x->out, "Disk           %" PRId64 " MB free%s\n", disk >> 20, disk < (100 << 20) ? ": little, make room" : "");
+        buf_addf(&x->out,
+                 "Size           %" PRId64 " KB, WAL %" PRId64 " KB, %" PRId64 " pages free\n",
+                 i->file_bytes >> 10, i->wal_bytes >> 10, i->free_pages);
+        buf_addf(&x->out, "Disk           %" PRId64 " MB free%s\n", disk >> 20,
+                 disk < (100 << 20) ? ": little, make room" : "");
         buf_addf(&x->out, "Program        %s, SQLite %s\n", MUNIMENT_VERSION, i->engine_version);
-        buf_addf(&x->out, "Tables         %s\n", schema ? "fit this program" : "of another version: run `muniment upgrade`");
-        buf_addf(&x->out, "Content        %s\n", content ? "fits this program" : "of another version: run `muniment upgrade`");
+        buf_addf(&x->out, "Tables         %s\n",
+                 schema ? "fit this program" : "of another version: run `muniment upgrade`");
+        buf_addf(&x->out, "Content        %s\n",
+                 content ? "fits this program" : "of another version: run `muniment upgrade`");
         return n || !schema || !content;
     }
     jout_array_end(j);
@@ -283,11 +307,12 @@ int cmd_doctor(struct cli *x)
         jout_key(&x->j, "complaints");
         jout_array(&x->j);
     }
-    if (!db_integrity(c, c->store->db, complaint, x, &n) || !db_info(c, c->store->db, &info) || !store_meta_get(c, "schema", &schema) ||
-        !store_meta_get(c, "content", &content))
+    if (!db_integrity(c, c->store->db, complaint, x, &n) || !db_info(c, c->store->db, &info) ||
+        !store_meta_get(c, "schema", &schema) || !store_meta_get(c, "content", &content))
         return cli_fail(x);
     int64_t disk = statvfs(x->db_path, &fs) == 0 ? (int64_t)fs.f_bavail * (int64_t)fs.f_frsize : 0;
-    int bad = doctor_report(x, &info, disk, str_eq(schema, schema_digest(c, c->store->catalog)), str_eq_z(content, content_digest()), n);
+    int bad = doctor_report(x, &info, disk, str_eq(schema, schema_digest(c, c->store->catalog)),
+                            str_eq_z(content, content_digest()), n);
     int code = cli_done(x);
     return code ? code : bad ? 1 : 0;
 }
@@ -302,7 +327,8 @@ static bool print_ddl(struct ctx *c, void *arg, const struct sql *q)
 
 int cmd_schema(struct cli *x)
 {
-    if (!schema_ddl(x->c, x->store_options->catalog, cli_has(x, "postgresql") ? DB_PG : DB_SQLITE, true, print_ddl, x))
+    if (!schema_ddl(x->c, x->store_options->catalog, cli_has(x, "postgresql") ? DB_PG : DB_SQLITE,
+                    true, print_ddl, x))
         return cli_fail(x);
     return cli_done(x);
 }
@@ -326,7 +352,8 @@ int cmd_search(struct cli *x)
     }
     for (size_t i = 0; i < n; i++) {
         if (!x->json) {
-            buf_addf(&x->out, "%-12.*s %-18s " STR_FMT "\n", STR_ARG(hit[i].ref), hit[i].type->label, STR_ARG(cli_safe(x, hit[i].title)));
+            buf_addf(&x->out, "%-12.*s %-18s " STR_FMT "\n", STR_ARG(hit[i].ref),
+                     hit[i].type->label, STR_ARG(cli_safe(x, hit[i].title)));
             continue;
         }
         jout_begin(&x->j);

@@ -22,7 +22,8 @@ static int print_record(struct cli *x, const struct record *r)
     if (r->type->flags & E_CONTENT)
         buf_addf(&x->out, STR_FMT "\n", STR_ARG(ref));
     else
-        buf_addf(&x->out, STR_FMT ", %s, version %" PRId64 "%s\n", STR_ARG(ref), r->type->label, r->version, r->archived ? ", archived" : "");
+        buf_addf(&x->out, STR_FMT ", %s, version %" PRId64 "%s\n", STR_ARG(ref), r->type->label,
+                 r->version, r->archived ? ", archived" : "");
     for (size_t i = 0; i < r->type->nfields; i++) {
         struct str text = cli_show(x, r, i), line;
         bool first = true;
@@ -30,7 +31,8 @@ static int print_record(struct cli *x, const struct record *r)
             continue;
         buf_addf(&x->out, "  %-26s", r->type->fields[i].label);
         while (str_cut(&text, '\n', &line)) {
-            buf_addf(&x->out, "%s " STR_FMT "\n", first ? "" : "                            ", STR_ARG(line));
+            buf_addf(&x->out, "%s " STR_FMT "\n", first ? "" : "                            ",
+                     STR_ARG(line));
             first = false;
         }
     }
@@ -61,12 +63,14 @@ int cmd_add(struct cli *x)
 {
     struct record *r;
     if (x->type->flags & E_CONTENT)
-        return cli_usage(x, "%s records are part of the program and cannot be added.", x->type->label);
+        return cli_usage(x, "%s records are part of the program and cannot be added.",
+                         x->type->label);
     if (!permit_may_type(x->permit, ACT_CREATE, x->type)) {
         fail(x->c, ERR_FORBIDDEN, "Your roles do not allow to add a %s.", x->type->label);
         return cli_fail(x);
     }
-    if (!record_new(x->c, x->type, &r) || !cli_assign(x, r, 0) || !store_save(x->c, x->permit, r, NULL))
+    if (!record_new(x->c, x->type, &r) || !cli_assign(x, r, 0) ||
+        !store_save(x->c, x->permit, r, NULL))
         return cli_fail(x);
     return saved(x, "Added", r->id);
 }
@@ -108,14 +112,16 @@ static bool build_query(struct cli *x, struct query *q)
     struct str limit = cli_value(x, "limit"), sort = cli_value(x, "sort");
     query_init(q, x->type);
     for (int i = 0; i < x->ngiven; i++)
-        if (strcmp(x->given[i].option->name, "where") == 0 && !query_where(x->c, q, x->given[i].value) && x->c->err.code != ERR_INVALID)
+        if (strcmp(x->given[i].option->name, "where") == 0 &&
+            !query_where(x->c, q, x->given[i].value) && x->c->err.code != ERR_INVALID)
             return false;
     if (sort.n)
         (void)!query_sort(x->c, q, sort);
     q->words = cli_value(x, "search");
     q->after = cli_value(x, "after");
     if (limit.n && (!num_parse_int(limit, &q->limit) || q->limit < 1 || q->limit > QUERY_LIMIT_MAX))
-        problem_add(x->c, "limit", "range", limit, "--limit must be from 1 to %d.", QUERY_LIMIT_MAX);
+        problem_add(x->c, "limit", "range", limit, "--limit must be from 1 to %d.",
+                    QUERY_LIMIT_MAX);
     return x->c->nproblems == 0;
 }
 
@@ -248,7 +254,8 @@ static void entry_text(struct cli *x, const struct history_entry *h)
     char at[21];
     const struct entity *e = catalog_find(x->store_options->catalog, h->leaf.type);
     when_stamp_text(h->leaf.time, at);
-    buf_addf(&x->out, "%s  " STR_FMT "  " STR_FMT " (" STR_FMT ")", at, STR_ARG(h->leaf.op), STR_ARG(cli_safe(x, h->actor_name)), STR_ARG(h->leaf.via));
+    buf_addf(&x->out, "%s  " STR_FMT "  " STR_FMT " (" STR_FMT ")", at, STR_ARG(h->leaf.op),
+             STR_ARG(cli_safe(x, h->actor_name)), STR_ARG(h->leaf.via));
     if (h->other && e)
         buf_addf(&x->out, ", through " STR_FMT, STR_ARG(entity_ref(x->c, e, h->leaf.id)));
     if (h->reason.n)
@@ -260,7 +267,8 @@ static void entry_text(struct cli *x, const struct history_entry *h)
         buf_addf(&x->out, "    " STR_FMT ": ", STR_ARG(name));
         if (f->before.n)
             buf_addf(&x->out, STR_FMT " -> ", STR_ARG(cli_safe(x, f->before)));
-        buf_addf(&x->out, STR_FMT "\n", STR_ARG(f->after.n ? cli_safe(x, f->after) : STR("(empty)")));
+        buf_addf(&x->out, STR_FMT "\n",
+                 STR_ARG(f->after.n ? cli_safe(x, f->after) : STR("(empty)")));
     }
 }
 
@@ -270,7 +278,8 @@ int cmd_history(struct cli *x)
     struct history_entry *h;
     size_t n;
     if (x->type->flags & E_CONTENT)
-        return cli_usage(x, "%s records are part of the program; they have no history.", x->type->label);
+        return cli_usage(x, "%s records are part of the program; they have no history.",
+                         x->type->label);
     if (!load(x, &r) || !ledger_history(x->c, x->permit, x->type, r->id, &h, &n))
         return cli_fail(x);
     if (x->json) {
@@ -365,7 +374,9 @@ int cmd_fields(struct cli *x)
     cli_table_column(t, "What it is", true);
     for (size_t i = 0; i < x->type->nfields; i++) {
         const struct field *f = &x->type->fields[i];
-        struct str cells[] = { str_z(f->name), f->flags & F_REQUIRED ? STR("yes") : STR(""), leads_index(x->type, f) ? STR("yes") : STR(""), takes(x, f), str_z(f->help) };
+        struct str cells[] = { str_z(f->name), f->flags & F_REQUIRED ? STR("yes") : STR(""),
+                               leads_index(x->type, f) ? STR("yes") : STR(""), takes(x, f),
+                               str_z(f->help) };
         cli_table_row(t, cells);
     }
     cli_table_print(x, t);

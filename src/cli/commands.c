@@ -1,27 +1,51 @@
 #include "cli/cmd.h"
 
-/* The command table: parsing, help, completion and the manual page come from here. Names and options are the contract of the product. */
+/* The command table: parsing, help, completion and the manual page come from here. Names and
+ * options are the contract of the product. */
 
 static const struct cli_option none[] = { { NULL, NULL, NULL } };
 static const struct cli_option init_options[] = {
-    { "organization", "NAME", "Name of the organisation." }, { "demo", NULL, "Fill it with a complete small organisation and two years of history." },
-    { "founder", "NAME", "Your name; you hold all rights at first." }, { "email", "ADDRESS", "Your e-mail address." }, { NULL, NULL, NULL } };
-static const struct cli_option list_options[] = { { "where", "FIELD=VALUE", "Filter; != < <= > >= ~ work too; may be repeated." }, { "sort", "FIELD|-FIELD", "Order; - for descending." },
-    { "limit", "N", "Records on a page, 1 to 200." }, { "after", "CURSOR", "The next page, from where the last one ended." }, { "search", "WORDS", "Only records that hold all these words." },
-    { "csv", NULL, "Comma-separated values." }, { "out", "FILE", "Write to a file." }, { NULL, NULL, NULL } };
-static const struct cli_option edit_options[] = { { "if-version", "N", "Only when this is still the stored version." }, { NULL, NULL, NULL } };
-static const struct cli_option verify_options[] = { { "hashes-only", NULL, "Without openings and replay." }, { NULL, NULL, NULL } };
-static const struct cli_option schema_options[] = { { "postgresql", NULL, "For PostgreSQL instead of SQLite." }, { NULL, NULL, NULL } };
+    { "organization", "NAME", "Name of the organisation." },
+    { "demo", NULL, "Fill it with a complete small organisation and two years of history." },
+    { "founder", "NAME", "Your name; you hold all rights at first." },
+    { "email", "ADDRESS", "Your e-mail address." },
+    { NULL, NULL, NULL }
+};
+static const struct cli_option list_options[] = {
+    { "where", "FIELD=VALUE", "Filter; != < <= > >= ~ work too; may be repeated." },
+    { "sort", "FIELD|-FIELD", "Order; - for descending." },
+    { "limit", "N", "Records on a page, 1 to 200." },
+    { "after", "CURSOR", "The next page, from where the last one ended." },
+    { "search", "WORDS", "Only records that hold all these words." },
+    { "csv", NULL, "Comma-separated values." },
+    { "out", "FILE", "Write to a file." },
+    { NULL, NULL, NULL }
+};
+static const struct cli_option edit_options[] = {
+    { "if-version", "N", "Only when this is still the stored version." }, { NULL, NULL, NULL }
+};
+static const struct cli_option verify_options[] = {
+    { "hashes-only", NULL, "Without openings and replay." }, { NULL, NULL, NULL }
+};
+static const struct cli_option schema_options[] = {
+    { "postgresql", NULL, "For PostgreSQL instead of SQLite." }, { NULL, NULL, NULL }
+};
 
 const struct cli_command cli_commands[] = {
     { "init", "", "Make a database.", CLI_OWN_DB | CLI_WRITES, init_options, 0, 0, cmd_init },
     { "search", "WORDS...", "Find records of every type by words.", 0, none, 1, -1, cmd_search },
-    { "verify", "", "Prove that nothing was rewritten; exit 1 on any difference.", 0, verify_options, 0, 0, cmd_verify },
-    { "backup", "FILE", "Copy the database while it is in use, and check the copy.", 0, none, 1, 1, cmd_backup },
-    { "restore", "FILE", "Bring a backup back as a new database (--db names where).", CLI_OWN_DB | CLI_WRITES, none, 1, 1, cmd_restore },
-    { "upgrade", "", "Bring the database to this version of the program, after a backup.", CLI_ANY_VERSION | CLI_WRITES, none, 0, 0, cmd_upgrade },
-    { "rebuild", "", "Make derived data anew: search index, content.", CLI_WRITES, none, 0, 0, cmd_rebuild },
-    { "doctor", "", "Look after the database: integrity, references, disk, versions.", CLI_ANY_VERSION, none, 0, 0, cmd_doctor },
+    { "verify", "", "Prove that nothing was rewritten; exit 1 on any difference.", 0,
+      verify_options, 0, 0, cmd_verify },
+    { "backup", "FILE", "Copy the database while it is in use, and check the copy.", 0, none, 1, 1,
+      cmd_backup },
+    { "restore", "FILE", "Bring a backup back as a new database (--db names where).",
+      CLI_OWN_DB | CLI_WRITES, none, 1, 1, cmd_restore },
+    { "upgrade", "", "Bring the database to this version of the program, after a backup.",
+      CLI_ANY_VERSION | CLI_WRITES, none, 0, 0, cmd_upgrade },
+    { "rebuild", "", "Make derived data anew: search index, content.", CLI_WRITES, none, 0, 0,
+      cmd_rebuild },
+    { "doctor", "", "Look after the database: integrity, references, disk, versions.",
+      CLI_ANY_VERSION, none, 0, 0, cmd_doctor },
     { "schema", "", "Print the tables as SQL.", CLI_NO_DB, schema_options, 0, 0, cmd_schema },
     { "manual", "", "Print the manual page.", CLI_NO_DB, none, 0, 0, cmd_manual },
     { "completion", "", "Print shell completion for bash.", CLI_NO_DB, none, 0, 0, cmd_completion },
@@ -33,9 +57,11 @@ const struct cli_command cli_type_commands[] = {
     { "show", "REF", "One record.", 0, none, 1, 1, cmd_show },
     { "add", "FIELD=VALUE...", "Add a record.", CLI_WRITES, none, 1, -1, cmd_add },
     { "edit", "REF FIELD=VALUE...", "Change a record.", CLI_WRITES, edit_options, 2, -1, cmd_edit },
-    { "archive", "REF", "Put a record away; nothing is deleted.", CLI_WRITES, none, 1, 1, cmd_archive },
+    { "archive", "REF", "Put a record away; nothing is deleted.", CLI_WRITES, none, 1, 1,
+      cmd_archive },
     { "unarchive", "REF", "Bring it back.", CLI_WRITES, none, 1, 1, cmd_unarchive },
     { "history", "REF", "Everything that happened to a record.", 0, none, 1, 1, cmd_history },
-    { "fields", "", "The fields of the type and what they take.", CLI_NO_DB, none, 0, 0, cmd_fields },
+    { "fields", "", "The fields of the type and what they take.", CLI_NO_DB, none, 0, 0,
+      cmd_fields },
     { .name = NULL },
 };

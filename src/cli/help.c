@@ -43,14 +43,16 @@ static void overview(struct cli *x)
         buf_addf(b, "%s%s", i % 8 ? " " : "\n  ", k->entities[i]->name);
     buf_add_z(b, "\n\nEverywhere:\n");
     options(b, cli_global_options);
-    buf_add_z(b, "\nExit codes: 0 done, 1 done but something falls short, 2 wrong usage, 3 not found, 4 conflict,\n"
+    buf_add_z(b, "\nExit codes: 0 done, 1 done but something falls short, 2 wrong usage, 3 not "
+                 "found, 4 conflict,\n"
                  "5 not permitted, 6 invalid input, 7 storage failure.\n");
 }
 
 int cli_help(struct cli *x)
 {
     int first = x->nargs && str_eq_z(x->args[0], "help");
-    struct str a = x->nargs > first ? x->args[first] : STR(""), b = x->nargs > first + 1 ? x->args[first + 1] : STR("");
+    struct str a = x->nargs > first ? x->args[first] : STR(""),
+               b = x->nargs > first + 1 ? x->args[first + 1] : STR("");
     bool found = false;
     const struct entity *e = catalog_find(x->store_options->catalog, a);
     for (const struct cli_command *k = cli_type_commands; e && k->name; k++)
@@ -62,7 +64,8 @@ int cli_help(struct cli *x)
     for (const struct cli_command *k = cli_commands; !found && a.n && k->name; k++) {
         struct str name = str_z(k->name);
         struct str both = arena_printf(x->c->mem, STR_FMT " " STR_FMT, STR_ARG(a), STR_ARG(b));
-        if (!str_eq(name, a) && !str_eq(name, both) && !(str_starts(name, a) && name.p[a.n] == ' ' && !b.n))
+        if (!str_eq(name, a) && !str_eq(name, both) &&
+            !(str_starts(name, a) && name.p[a.n] == ' ' && !b.n))
             continue;
         buf_add_z(&x->out, x->out.n ? "\n" : "");
         one_command(&x->out, k, "");
@@ -114,8 +117,10 @@ static void roff_command(struct buf *b, const struct cli_command *k, const char 
 int cmd_manual(struct cli *x)
 {
     struct buf *b = &x->out;
-    buf_add_z(b, ".TH MUNIMENT 1\n.SH NAME\nmuniment \\- an information security management system in one program\n.SH SYNOPSIS\n"
-                 "muniment [\\-\\-db FILE] [\\-\\-json] [\\-\\-as REF] [\\-\\-as\\-of WHEN] COMMAND\n.SH COMMANDS\n");
+    buf_add_z(b, ".TH MUNIMENT 1\n.SH NAME\nmuniment \\- an information security management system "
+                 "in one program\n.SH SYNOPSIS\n"
+                 "muniment [\\-\\-db FILE] [\\-\\-json] [\\-\\-as REF] [\\-\\-as\\-of WHEN] "
+                 "COMMAND\n.SH COMMANDS\n");
     for (const struct cli_command *k = cli_commands; k->name; k++)
         roff_command(b, k, "");
     buf_add_z(b, ".SH RECORD TYPES\n");
@@ -129,7 +134,8 @@ int cmd_manual(struct cli *x)
         roff(b, o->help);
         buf_add_z(b, "\n");
     }
-    buf_add_z(b, ".SH EXIT STATUS\n0 done; 1 done, and something checked falls short; 2 wrong usage; 3 not found; 4 conflict; 5 not permitted; "
+    buf_add_z(b, ".SH EXIT STATUS\n0 done; 1 done, and something checked falls short; 2 wrong "
+                 "usage; 3 not found; 4 conflict; 5 not permitted; "
                  "6 invalid input; 7 storage failure.\n");
     return cli_done(x);
 }
@@ -138,25 +144,32 @@ int cmd_completion(struct cli *x)
 {
     struct buf *b = &x->out;
     const struct catalog *k = x->store_options->catalog;
-    buf_add_z(b, "# bash completion for muniment: source this file, or put it into /etc/bash_completion.d/\n_muniment() {\n"
-                 "  local cur=${COMP_WORDS[COMP_CWORD]} first=${COMP_WORDS[1]}\n  case \"$cur\" in\n    --*) COMPREPLY=($(compgen -W \"");
+    buf_add_z(b, "# bash completion for muniment: source this file, or put it into "
+                 "/etc/bash_completion.d/\n_muniment() {\n"
+                 "  local cur=${COMP_WORDS[COMP_CWORD]} first=${COMP_WORDS[1]}\n  case \"$cur\" "
+                 "in\n    --*) COMPREPLY=($(compgen -W \"");
     for (const struct cli_option *o = cli_global_options; o->name; o++)
         buf_addf(b, "--%s ", o->name);
     for (const struct cli_command *c = cli_commands; c->name; c++)
         for (const struct cli_option *o = c->options; o && o->name; o++)
             buf_addf(b, "--%s ", o->name);
-    buf_add_z(b, "\" -- \"$cur\")); return;;\n  esac\n  if [ \"$COMP_CWORD\" = 1 ]; then\n    COMPREPLY=($(compgen -W \"");
+    buf_add_z(b, "\" -- \"$cur\")); return;;\n  esac\n  if [ \"$COMP_CWORD\" = 1 ]; then\n    "
+                 "COMPREPLY=($(compgen -W \"");
     for (const struct cli_command *c = cli_commands; c->name; c++)
         if (!strchr(c->name, ' '))
             buf_addf(b, "%s ", c->name);
     for (size_t i = 0; i < k->n; i++)
         buf_addf(b, "%s ", k->entities[i]->name);
-    buf_add_z(b, "\" -- \"$cur\"))\n    return\n  fi\n  if [ \"$COMP_CWORD\" = 2 ]; then\n    case \"$first\" in\n");
+    buf_add_z(b, "\" -- \"$cur\"))\n    return\n  fi\n  if [ \"$COMP_CWORD\" = 2 ]; then\n    case "
+                 "\"$first\" in\n");
     for (const struct cli_command *c = cli_commands; c->name; c++)
         if (strchr(c->name, ' ')) {
             struct str rest = str_z(c->name), a;
             (void)str_cut(&rest, ' ', &a);
-            buf_addf(b, "      " STR_FMT ") COMPREPLY+=($(compgen -W \"" STR_FMT "\" -- \"$cur\"));;&\n", STR_ARG(a), STR_ARG(rest));
+            buf_addf(b,
+                     "      " STR_FMT ") COMPREPLY+=($(compgen -W \"" STR_FMT
+                     "\" -- \"$cur\"));;&\n",
+                     STR_ARG(a), STR_ARG(rest));
         }
     buf_add_z(b, "      *) case \" ");
     for (size_t i = 0; i < k->n; i++)
@@ -164,6 +177,7 @@ int cmd_completion(struct cli *x)
     buf_add_z(b, "\" in *\" $first \"*) COMPREPLY+=($(compgen -W \"");
     for (const struct cli_command *c = cli_type_commands; c->name; c++)
         buf_addf(b, "%s ", c->name);
-    buf_add_z(b, "\" -- \"$cur\"));; esac;;\n    esac\n  fi\n}\ncomplete -o default -F _muniment muniment\n");
+    buf_add_z(b, "\" -- \"$cur\"));; esac;;\n    esac\n  fi\n}\ncomplete -o default -F _muniment "
+                 "muniment\n");
     return cli_done(x);
 }

@@ -32,7 +32,8 @@ struct cli_table *cli_table_new(struct cli *x)
 
 void cli_table_column(struct cli_table *t, const char *title, bool wide)
 {
-    struct libscols_column *c = scols_table_new_column(t->t, title, wide ? 0.4 : 0, wide && t->x->width ? SCOLS_FL_TRUNC : 0);
+    struct libscols_column *c = scols_table_new_column(t->t, title, wide ? 0.4 : 0,
+                                                       wide && t->x->width ? SCOLS_FL_TRUNC : 0);
     if (!c)
         BUG("no memory for a column");
     t->columns++;

@@ -3,7 +3,8 @@
 
 enum { WAIT_MS = 5000 };
 
-/* Open-file-description locks: they belong to the descriptor, not to the process, and end with it. */
+/* Open-file-description locks: they belong to the descriptor, not to the process, and end with it.
+ */
 static bool try_lock(int fd)
 {
     struct flock fl = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
@@ -14,14 +15,19 @@ bool lock_take(struct ctx *c, const char *path, int *ret_fd)
 {
     int fd = *ret_fd >= 0 ? *ret_fd : open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
-        return fail(c, ERR_STORAGE, "The lock file %s cannot be opened: %s.", path, strerror(errno));
+        return fail(c, ERR_STORAGE, "The lock file %s cannot be opened: %s.", path,
+                    strerror(errno));
     *ret_fd = fd;
     long step = 1, waited = 0;
     while (!try_lock(fd)) {
         if (errno != EAGAIN && errno != EACCES && errno != EINTR)
-            return fail(c, ERR_STORAGE, "The lock file %s cannot be locked: %s.", path, strerror(errno));
+            return fail(c, ERR_STORAGE, "The lock file %s cannot be locked: %s.", path,
+                        strerror(errno));
         if (waited >= WAIT_MS)
-            return fail(c, ERR_BUSY, "Somebody else has been writing for %d seconds. Nothing was changed; try again.", WAIT_MS / 1000);
+            return fail(
+                c, ERR_BUSY,
+                "Somebody else has been writing for %d seconds. Nothing was changed; try again.",
+                WAIT_MS / 1000);
         struct timespec ts = { .tv_nsec = step * 1000000 };
         nanosleep(&ts, NULL);
         waited += step;

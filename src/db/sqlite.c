@@ -12,12 +12,16 @@ bool sqlite_fail(struct ctx *c, struct db *db, int rc, const char *doing)
     int extended = db && db->h ? sqlite3_extended_errcode(db->h) : rc;
     switch (rc & 0xff) {
     case SQLITE_FULL:
-        return fail(c, ERR_STORAGE, "The disk is full. Nothing was changed; free some space and try again.");
+        return fail(c, ERR_STORAGE,
+                    "The disk is full. Nothing was changed; free some space and try again.");
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
         return fail(c, ERR_BUSY, "The database is busy. Nothing was changed; try again.");
     case SQLITE_CORRUPT:
-        return fail(c, ERR_STORAGE, "The database %s is damaged (%s). Run `muniment doctor`, then restore the last backup.", path, why);
+        return fail(
+            c, ERR_STORAGE,
+            "The database %s is damaged (%s). Run `muniment doctor`, then restore the last backup.",
+            path, why);
     case SQLITE_NOTADB:
         return fail(c, ERR_STORAGE, "%s is not a Muniment database.", path);
     case SQLITE_CANTOPEN:
@@ -25,8 +29,10 @@ bool sqlite_fail(struct ctx *c, struct db *db, int rc, const char *doing)
     case SQLITE_READONLY:
         return fail(c, ERR_STORAGE, "The database %s can only be read.", path);
     case SQLITE_INTERRUPT:
-        return fail(c, ERR_LIMIT, "This would look through too many records. Narrow it: filter by a column that has an index "
-                                  "(`muniment TYPE fields` marks them), or export instead.");
+        return fail(c, ERR_LIMIT,
+                    "This would look through too many records. Narrow it: filter by a column that "
+                    "has an index "
+                    "(`muniment TYPE fields` marks them), or export instead.");
     case SQLITE_CONSTRAINT:
         if (extended == SQLITE_CONSTRAINT_FOREIGNKEY)
             return fail(c, ERR_INVALID, "A record that is referred to does not exist.");
@@ -36,7 +42,8 @@ bool sqlite_fail(struct ctx *c, struct db *db, int rc, const char *doing)
     case SQLITE_IOERR:
         if (db && (extended == SQLITE_IOERR_FSYNC || extended == SQLITE_IOERR_DIR_FSYNC))
             db->poisoned = true; /* what the disk holds is unknown now: never retry an fsync */
-        return fail(c, ERR_STORAGE, "The disk reports an error while %s (%s). Nothing was changed.", doing, why);
+        return fail(c, ERR_STORAGE, "The disk reports an error while %s (%s). Nothing was changed.",
+                    doing, why);
     default:
         return fail(c, ERR_STORAGE, "The database reports an error while %s: %s.", doing, why);
     }
@@ -51,7 +58,8 @@ bool sqlite_injected(struct ctx *c)
         at = env ? strtoll(env, NULL, 10) : 0;
     }
     if (at && ++calls == at) {
-        fail(c, ERR_STORAGE, "The disk reports an error while testing (injected). Nothing was changed.");
+        fail(c, ERR_STORAGE,
+             "The disk reports an error while testing (injected). Nothing was changed.");
         return true;
     }
 #else
@@ -61,7 +69,8 @@ bool sqlite_injected(struct ctx *c)
 }
 
 /* The guard behind the code: ledger tables and the schema change only where that was lifted. */
-static int authorize(void *arg, int action, const char *a, const char *b, const char *dbname, const char *trigger)
+static int authorize(void *arg, int action, const char *a, const char *b, const char *dbname,
+                     const char *trigger)
 {
     struct db *db = arg;
     (void)dbname;
@@ -73,14 +82,16 @@ static int authorize(void *arg, int action, const char *a, const char *b, const 
         for (size_t i = 0; i < db->nguarded; i++)
             if (strcmp(a, db->guarded[i]) == 0 && !(db->lift & DB_LIFT_LEDGER))
                 return SQLITE_DENY;
-        if (strncmp(a, "sqlite_", 7) == 0 && strcmp(a, "sqlite_sequence") != 0 && !(db->lift & DB_LIFT_SCHEMA))
+        if (strncmp(a, "sqlite_", 7) == 0 && strcmp(a, "sqlite_sequence") != 0 &&
+            !(db->lift & DB_LIFT_SCHEMA))
             return SQLITE_DENY;
         return SQLITE_OK;
     case SQLITE_ATTACH:
     case SQLITE_DETACH:
         return SQLITE_DENY;
     case SQLITE_PRAGMA:
-        return (db->lift & DB_LIFT_SCHEMA) || (a && strcmp(a, "data_version") == 0) ? SQLITE_OK : SQLITE_DENY;
+        return (db->lift & DB_LIFT_SCHEMA) || (a && strcmp(a, "data_version") == 0) ? SQLITE_OK
+                                                                                    : SQLITE_DENY;
     case SQLITE_CREATE_TABLE:
     case SQLITE_CREATE_INDEX:
     case SQLITE_CREATE_TRIGGER:
@@ -104,12 +115,15 @@ static int authorize(void *arg, int action, const char *a, const char *b, const 
 
 static bool pragmas(struct ctx *c, struct db *db)
 {
-    static const char *const temporary = "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; "
-                                         "PRAGMA cache_size=-16000; PRAGMA temp_store=FILE";
-    static const char *const reader = "PRAGMA query_only=ON; PRAGMA cache_size=-8000; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF";
-    static const char *const writer = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
-                                      "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000; PRAGMA trusted_schema=OFF; "
-                                      "PRAGMA cell_size_check=ON; PRAGMA secure_delete=FAST; PRAGMA temp_store=FILE";
+    static const char *const temporary =
+        "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; "
+        "PRAGMA cache_size=-16000; PRAGMA temp_store=FILE";
+    static const char *const reader = "PRAGMA query_only=ON; PRAGMA cache_size=-8000; PRAGMA "
+                                      "foreign_keys=ON; PRAGMA trusted_schema=OFF";
+    static const char *const writer =
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000; PRAGMA trusted_schema=OFF; "
+        "PRAGMA cell_size_check=ON; PRAGMA secure_delete=FAST; PRAGMA temp_store=FILE";
     const char *all = db->flags & DB_TEMP ? temporary : db->flags & DB_READONLY ? reader : writer;
     int rc = sqlite3_exec(db->h, all, NULL, NULL, NULL);
     return rc == SQLITE_OK || sqlite_fail(c, db, rc, "opening");
@@ -147,10 +161,15 @@ bool db_open(struct ctx *c, const char *path, unsigned flags, struct db **ret)
         if (there && (flags & DB_CREATE))
             return fail(c, ERR_CONFLICT, "%s exists already.", path);
         if (!there && !(flags & DB_CREATE))
-            return fail(c, ERR_NOT_FOUND, "There is no database %s. Make one with `muniment init`, or name another with --db FILE.", path);
+            return fail(c, ERR_NOT_FOUND,
+                        "There is no database %s. Make one with `muniment init`, or name another "
+                        "with --db FILE.",
+                        path);
     }
     struct db *db = base_alloc(sizeof *db);
-    *db = (struct db){ .flags = flags, .lock_fd = -1, .path = path_with(flags & DB_TEMP ? "" : path, "") };
+    *db = (struct db){ .flags = flags,
+                       .lock_fd = -1,
+                       .path = path_with(flags & DB_TEMP ? "" : path, "") };
     db->lock_path = path_with(path ? path : "", ".lock");
     db->server_path = path_with(path ? path : "", ".server");
     if (!open_handle(c, db)) {
@@ -227,7 +246,9 @@ static bool simple(struct ctx *c, struct db *db, const char *sql, const char *do
 bool db_begin(struct ctx *c, struct db *db)
 {
     if (db->poisoned)
-        return fail(c, ERR_STORAGE, "The disk failed to keep an earlier change. Restart the program; it recovers by itself.");
+        return fail(c, ERR_STORAGE,
+                    "The disk failed to keep an earlier change. Restart the program; it recovers "
+                    "by itself.");
     if (db->in_tx || db->in_read)
         BUG("transactions are not nested");
     if (!(db->flags & DB_TEMP) && !lock_take(c, db->lock_path, &db->lock_fd))

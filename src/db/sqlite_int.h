@@ -9,10 +9,10 @@ enum { CACHE_SLOTS = 256 };
 struct stmt {
     struct db *db;
     sqlite3_stmt *st;
-    char *text;      /* house form: the key of the cache; NULL when it is not cached */
+    char *text; /* house form: the key of the cache; NULL when it is not cached */
     uint64_t hash;
     bool busy;
-    unsigned used;   /* db->tick at the last use */
+    unsigned used; /* db->tick at the last use */
 };
 
 struct db {
@@ -22,10 +22,10 @@ struct db {
     int lock_fd;
     unsigned flags;
     bool in_tx, in_read, poisoned;
-    unsigned lift;                 /* enum db_lift */
-    const char *const *guarded;    /* names of the ledger's tables */
+    unsigned lift;              /* enum db_lift */
+    const char *const *guarded; /* names of the ledger's tables */
     size_t nguarded;
-    int64_t steps_left;            /* for db_limit_steps; 0: no limit */
+    int64_t steps_left; /* for db_limit_steps; 0: no limit */
     unsigned tick;
     struct stmt *cache[CACHE_SLOTS];
 };

@@ -56,7 +56,8 @@ static bool compile(struct ctx *c, struct db *db, const char *sql, size_t n, sql
     if (rc == SQLITE_OK)
         return true;
     if ((rc & 0xff) == SQLITE_ERROR)
-        return fail(c, ERR_STORAGE, "The database does not understand a statement: %s (%s).", sqlite3_errmsg(db->h), sql);
+        return fail(c, ERR_STORAGE, "The database does not understand a statement: %s (%s).",
+                    sqlite3_errmsg(db->h), sql);
     return sqlite_fail(c, db, rc, "preparing a statement");
 }
 
@@ -65,11 +66,14 @@ static bool prepare(struct ctx *c, struct db *db, const char *sql, size_t n, str
     uint64_t h = hash_of(sql, n);
     size_t slot = h % CACHE_SLOTS;
     if (db->poisoned)
-        return fail(c, ERR_STORAGE, "The disk failed to keep an earlier change. Restart the program; it recovers by itself.");
+        return fail(c, ERR_STORAGE,
+                    "The disk failed to keep an earlier change. Restart the program; it recovers "
+                    "by itself.");
     if (sqlite_injected(c))
         return false;
     struct stmt *st = db->cache[slot];
-    if (st && st->hash == h && !st->busy && strlen(st->text) == n && memcmp(st->text, sql, n) == 0) {
+    if (st && st->hash == h && !st->busy && strlen(st->text) == n &&
+        memcmp(st->text, sql, n) == 0) {
         st->busy = true;
         *ret = st;
         return true;

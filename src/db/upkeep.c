@@ -23,7 +23,8 @@ static bool checkpoint(struct ctx *c, struct db *db)
 
 bool db_checkpoint(struct ctx *c, struct db *db, int pages)
 {
-    if ((db->flags & (DB_TEMP | DB_READONLY)) || file_size(db->path, "-wal") <= (int64_t)pages * 4096 || lock_is_held(db->server_path))
+    if ((db->flags & (DB_TEMP | DB_READONLY)) ||
+        file_size(db->path, "-wal") <= (int64_t)pages * 4096 || lock_is_held(db->server_path))
         return true;
     if (db->poisoned || !lock_take(c, db->lock_path, &db->lock_fd))
         return false;
@@ -43,7 +44,8 @@ static bool sync_path(struct ctx *c, const char *path, int flags)
     return ok;
 }
 
-static bool copy_pages(struct ctx *c, struct db *db, sqlite3 *to, void (*progress)(void *, int64_t, int64_t), void *arg)
+static bool copy_pages(struct ctx *c, struct db *db, sqlite3 *to,
+                       void (*progress)(void *, int64_t, int64_t), void *arg)
 {
     sqlite3_backup *b = sqlite3_backup_init(to, "main", db->h, "main");
     int rc = SQLITE_OK;
@@ -61,14 +63,18 @@ static bool copy_pages(struct ctx *c, struct db *db, sqlite3 *to, void (*progres
     return rc == SQLITE_DONE || sqlite_fail(c, NULL, rc, "copying the database");
 }
 
-bool db_backup(struct ctx *c, struct db *db, const char *to, void (*progress)(void *, int64_t done, int64_t total), void *arg)
+bool db_backup(struct ctx *c, struct db *db, const char *to,
+               void (*progress)(void *, int64_t done, int64_t total), void *arg)
 {
     sqlite3 *h = NULL;
     struct stat st;
     if (stat(to, &st) == 0)
         return fail(c, ERR_CONFLICT, "%s exists already. Name a new file.", to);
-    int rc = sqlite3_open_v2(to, &h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE, NULL);
-    bool ok = rc == SQLITE_OK || fail(c, ERR_STORAGE, "%s cannot be made: %s.", to, h ? sqlite3_errmsg(h) : "no memory");
+    int rc =
+        sqlite3_open_v2(to, &h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE,
+                        NULL);
+    bool ok = rc == SQLITE_OK || fail(c, ERR_STORAGE, "%s cannot be made: %s.", to,
+                                      h ? sqlite3_errmsg(h) : "no memory");
     ok = ok && copy_pages(c, db, h, progress, arg);
     if (ok) /* the copy is one file: without this it would still ask for its own WAL */
         ok = sqlite3_exec(h, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL) == SQLITE_OK ||
@@ -76,10 +82,12 @@ bool db_backup(struct ctx *c, struct db *db, const char *to, void (*progress)(vo
     if (h)
         sqlite3_close(h);
     char *folder = arena_z(c->mem, str_z(to));
-    return ok && sync_path(c, to, O_RDONLY) && sync_path(c, dirname(folder), O_RDONLY | O_DIRECTORY);
+    return ok && sync_path(c, to, O_RDONLY) &&
+           sync_path(c, dirname(folder), O_RDONLY | O_DIRECTORY);
 }
 
-static bool complaints(struct ctx *c, struct db *db, const char *sql, void (*found)(void *, struct str), void *arg, int *n)
+static bool complaints(struct ctx *c, struct db *db, const char *sql,
+                       void (*found)(void *, struct str), void *arg, int *n)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row, ok;
@@ -96,7 +104,8 @@ static bool complaints(struct ctx *c, struct db *db, const char *sql, void (*fou
     return ok;
 }
 
-bool db_integrity(struct ctx *c, struct db *db, void (*found)(void *, struct str complaint), void *arg, int *ret_n)
+bool db_integrity(struct ctx *c, struct db *db, void (*found)(void *, struct str complaint),
+                  void *arg, int *ret_n)
 {
     int n = 0;
     unsigned old = db_lift(db, DB_LIFT_SCHEMA);
@@ -119,10 +128,12 @@ static bool pragma_int(struct ctx *c, struct db *db, const char *sql, int64_t *r
 
 bool db_info(struct ctx *c, struct db *db, struct db_info *ret)
 {
-    struct db_info i = { .file_bytes = file_size(db->path, ""), .wal_bytes = file_size(db->path, "-wal"),
+    struct db_info i = { .file_bytes = file_size(db->path, ""),
+                         .wal_bytes = file_size(db->path, "-wal"),
                          .engine_version = sqlite3_libversion() };
     unsigned old = db_lift(db, DB_LIFT_SCHEMA);
-    bool ok = pragma_int(c, db, "PRAGMA freelist_count", &i.free_pages) && pragma_int(c, db, "PRAGMA page_size", &i.page_size);
+    bool ok = pragma_int(c, db, "PRAGMA freelist_count", &i.free_pages) &&
+              pragma_int(c, db, "PRAGMA page_size", &i.page_size);
     db_lift(db, old);
     if (ok)
         *ret = i;

@@ -115,9 +115,13 @@ bool content_load(struct ctx *c)
     for (size_t i = 0; i < k->n; i++)
         if ((k->entities[i]->flags & E_CONTENT) && !empty_table(c, k->entities[i]))
             return false;
-    if (have.n && !search_rebuild(c, c->store->db, NULL, NULL)) /* rows of the old content leave the index */
+    if (have.n &&
+        !search_rebuild(c, c->store->db, NULL, NULL)) /* rows of the old content leave the index */
         return false;
     struct opened f[] = { { .key = STR("digest"), .tag = 't', .value = ours } };
-    struct leaf l = { .via = str_z(c->via), .type = STR("database"), .op = STR("content"), .prev = -1 };
-    return load_all(c) && ledger_append(c, &l, f, 1, (struct str){ NULL, 0 }) && store_meta_set(c, "content", ours);
+    struct leaf l = {
+        .via = str_z(c->via), .type = STR("database"), .op = STR("content"), .prev = -1
+    };
+    return load_all(c) && ledger_append(c, &l, f, 1, (struct str){ NULL, 0 }) &&
+           store_meta_set(c, "content", ours);
 }

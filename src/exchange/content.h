@@ -1,11 +1,13 @@
 /*
- * What the program knows, from the built-in rows into the content tables: derived data, outside the ledger's replay.
+ * What the program knows, from the built-in rows into the content tables: derived data, outside the
+ * ledger's replay.
  */
 #pragma once
 
 struct ctx;
-/* Fills standard, requirement, term and mapping anew, with their search rows, inside the transaction under way, and puts one leaf with the digest on the
- * ledger when it differs from the stored one. Does nothing when the database has this content already. */
+/* Fills standard, requirement, term and mapping anew, with their search rows, inside the
+ * transaction under way, and puts one leaf with the digest on the ledger when it differs from the
+ * stored one. Does nothing when the database has this content already. */
 bool content_load(struct ctx *c) MUST_CHECK;
 /* SHA-256 of the built-in rows, hexadecimal. */
 const char *content_digest(void);

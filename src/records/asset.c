@@ -4,13 +4,16 @@
 
 static bool rated(const struct record *r)
 {
-    return !rec_is_null(r, ASSET_CONFIDENTIALITY) || !rec_is_null(r, ASSET_INTEGRITY) || !rec_is_null(r, ASSET_AVAILABILITY);
+    return !rec_is_null(r, ASSET_CONFIDENTIALITY) || !rec_is_null(r, ASSET_INTEGRITY) ||
+           !rec_is_null(r, ASSET_AVAILABILITY);
 }
 
 /* The criteria that gave the needs their meaning. */
 static bool before_save(struct ctx *c, const struct record *old, struct record *now)
 {
-    bool changed = rec_changed(old, now, ASSET_CONFIDENTIALITY) || rec_changed(old, now, ASSET_INTEGRITY) || rec_changed(old, now, ASSET_AVAILABILITY);
+    bool changed = rec_changed(old, now, ASSET_CONFIDENTIALITY) ||
+                   rec_changed(old, now, ASSET_INTEGRITY) ||
+                   rec_changed(old, now, ASSET_AVAILABILITY);
     int64_t id;
     if (!changed || !rated(now))
         return true;
@@ -28,71 +31,150 @@ static bool check(struct ctx *c, const struct record *old, const struct record *
     struct links l = rec_links(now, ASSET_DEPENDS_ON);
     for (size_t i = 0; i < l.n; i++) {
         bool loop = l.row[i].id == now->id;
-        if (!loop && !rules_reaches(c, "asset_depends", "from_id", "to_id", l.row[i].id, now->id, &loop))
+        if (!loop &&
+            !rules_reaches(c, "asset_depends", "from_id", "to_id", l.row[i].id, now->id, &loop))
             return false;
         if (loop)
-            problem(c, &now->type->fields[ASSET_DEPENDS_ON], "A-%" PRId64 " depends on this asset already, directly or through others: a cycle is not possible.", l.row[i].id);
+            problem(c, &now->type->fields[ASSET_DEPENDS_ON],
+                    "A-%" PRId64 " depends on this asset already, directly or through others: a "
+                                 "cycle is not possible.",
+                    l.row[i].id);
     }
     return c->nproblems == 0;
 }
 
-static const struct choice kinds[] = { { "business", "Business (information, process)" }, { "supporting", "Supporting (system, service, place, people)" }, { NULL, NULL } };
-static const struct choice classes[] = { { "public", "Public" }, { "internal", "Internal" }, { "confidential", "Confidential" }, { "secret", "Strictly confidential" }, { NULL, NULL } };
+static const struct choice kinds[] = { { "business", "Business (information, process)" },
+                                       { "supporting",
+                                         "Supporting (system, service, place, people)" },
+                                       { NULL, NULL } };
+static const struct choice classes[] = { { "public", "Public" },
+                                         { "internal", "Internal" },
+                                         { "confidential", "Confidential" },
+                                         { "secret", "Strictly confidential" },
+                                         { NULL, NULL } };
 static const struct field fields[ASSET_N] = {
     [ASSET_TITLE] = FIELD_TITLE("What it is, for example Customer database."),
-    [ASSET_KIND] = { "kind", "Kind", "Business assets are what we protect; supporting assets carry them.", &kind_choice, F_LIST | F_FIRST, .choices = kinds },
+    [ASSET_KIND] = { "kind", "Kind",
+                     "Business assets are what we protect; supporting assets carry them.",
+                     &kind_choice, F_LIST | F_FIRST, .choices = kinds },
     [ASSET_OWNER] = FIELD_OWNER("Owner", "Who answers for it and decides on its protection."),
     [ASSET_SCOPE] = FIELD_SCOPE,
-    [ASSET_CATEGORY] = { "category", "Category", "For example data, application, server, provider, office.", &kind_line, F_LIST | F_SEARCH | F_FIRST },
-    [ASSET_CONFIDENTIALITY] = { "confidentiality", "Confidentiality", "How bad it is when the wrong people see it.", &kind_score, F_LIST, .scale = "need" },
-    [ASSET_INTEGRITY] = { "integrity", "Integrity", "How bad it is when it is wrong.", &kind_score, F_LIST, .scale = "need" },
-    [ASSET_AVAILABILITY] = { "availability", "Availability", "How bad it is when it is not there.", &kind_score, F_LIST, .scale = "need" },
-    [ASSET_DEPENDS_ON] = { "depends_on", "Depends on", "Assets without which it does not work.", &kind_link, .link = &link_asset_depends },
-    [ASSET_NEEDED_BY] = { "needed_by", "Needed by", "Assets that do not work without it.", &kind_link, .link = &link_asset_depends },
-    [ASSET_LOCATION] = { "location", "Location", "Room, region, provider.", &kind_line, F_LIST | F_SEARCH },
-    [ASSET_CLASSIFICATION] = { "classification", "Classification", "How information in it is handled.", &kind_choice, F_LIST, .choices = classes },
-    [ASSET_CUSTODIAN] = { "custodian", "Custodian", "Who looks after it day by day.", &kind_person, .to = &entity_person },
-    [ASSET_VALUE] = { "value", "Value", "What replacing it would cost.", &kind_money, .min = 0, .max = 1e15 },
+    [ASSET_CATEGORY] = { "category", "Category",
+                         "For example data, application, server, provider, office.", &kind_line,
+                         F_LIST | F_SEARCH | F_FIRST },
+    [ASSET_CONFIDENTIALITY] = { "confidentiality", "Confidentiality",
+                                "How bad it is when the wrong people see it.", &kind_score, F_LIST,
+                                .scale = "need" },
+    [ASSET_INTEGRITY] = { "integrity", "Integrity", "How bad it is when it is wrong.", &kind_score,
+                          F_LIST, .scale = "need" },
+    [ASSET_AVAILABILITY] = { "availability", "Availability", "How bad it is when it is not there.",
+                             &kind_score, F_LIST, .scale = "need" },
+    [ASSET_DEPENDS_ON] = { "depends_on", "Depends on", "Assets without which it does not work.",
+                           &kind_link, .link = &link_asset_depends },
+    [ASSET_NEEDED_BY] = { "needed_by", "Needed by", "Assets that do not work without it.",
+                          &kind_link, .link = &link_asset_depends },
+    [ASSET_LOCATION] = { "location", "Location", "Room, region, provider.", &kind_line,
+                         F_LIST | F_SEARCH },
+    [ASSET_CLASSIFICATION] = { "classification", "Classification",
+                               "How information in it is handled.", &kind_choice, F_LIST,
+                               .choices = classes },
+    [ASSET_CUSTODIAN] = { "custodian", "Custodian", "Who looks after it day by day.", &kind_person,
+                          .to = &entity_person },
+    [ASSET_VALUE] = { "value", "Value", "What replacing it would cost.", &kind_money, .min = 0,
+                      .max = 1e15 },
     [ASSET_REVIEW] = FIELD_REVIEW,
-    [ASSET_CRITERIA] = { "criteria", "Rated by", "The criteria that were in force when the needs were rated.", &kind_ref, F_AUTO, .to = &entity_criteria },
-    [ASSET_DESCRIPTION] = { "description", "Description", "What a newcomer must know about it.", &kind_prose, F_SEARCH },
+    [ASSET_CRITERIA] = { "criteria", "Rated by",
+                         "The criteria that were in force when the needs were rated.", &kind_ref,
+                         F_AUTO, .to = &entity_criteria },
+    [ASSET_DESCRIPTION] = { "description", "Description", "What a newcomer must know about it.",
+                            &kind_prose, F_SEARCH },
     [ASSET_NOTES] = FIELD_NOTES,
 };
 static const struct index indexes[] = { { { "kind", "title" } }, { { "owner" } } };
 const struct entity entity_asset = {
-    .name = "asset", .plural = "assets", .label = "asset", .prefix = "A", .clause = "27001:A.5.9", .number = 14,
-    .help = "Something of value: information and processes, and what carries them. Risks are about assets.",
-    .fields = fields, .nfields = ARRAY_LEN(fields), .indexes = indexes, .nindexes = ARRAY_LEN(indexes),
-    .hook = { .check = check, .before_save = before_save }, .perm = PERM_OWNED,
+    .name = "asset",
+    .plural = "assets",
+    .label = "asset",
+    .prefix = "A",
+    .clause = "27001:A.5.9",
+    .number = 14,
+    .help = "Something of value: information and processes, and what carries them. Risks are about "
+            "assets.",
+    .fields = fields,
+    .nfields = ARRAY_LEN(fields),
+    .indexes = indexes,
+    .nindexes = ARRAY_LEN(indexes),
+    .hook = { .check = check, .before_save = before_save },
+    .perm = PERM_OWNED,
 };
-const struct link link_asset_depends = { .name = "asset_depends", .inverse = "needed_by", .from = &entity_asset, .to = &entity_asset };
+const struct link link_asset_depends = {
+    .name = "asset_depends", .inverse = "needed_by", .from = &entity_asset, .to = &entity_asset
+};
 
-static const struct choice origins[] = { { "deliberate", "Deliberate" }, { "accidental", "Accidental" }, { "environmental", "Environmental" }, { NULL, NULL } };
-static const struct choice threat_categories[] = {
-    { "physical", "Physical" }, { "natural", "Natural" }, { "infrastructure", "Infrastructure failure" }, { "technical", "Technical failure" },
-    { "human", "Human action" }, { "compromise", "Compromise of functions or services" }, { "organizational", "Organizational" }, { NULL, NULL } };
-static const struct choice properties[] = { { "confidentiality", "Confidentiality" }, { "integrity", "Integrity" }, { "availability", "Availability" }, { NULL, NULL } };
+static const struct choice origins[] = { { "deliberate", "Deliberate" },
+                                         { "accidental", "Accidental" },
+                                         { "environmental", "Environmental" },
+                                         { NULL, NULL } };
+static const struct choice threat_categories[] = { { "physical", "Physical" },
+                                                   { "natural", "Natural" },
+                                                   { "infrastructure", "Infrastructure failure" },
+                                                   { "technical", "Technical failure" },
+                                                   { "human", "Human action" },
+                                                   { "compromise",
+                                                     "Compromise of functions or services" },
+                                                   { "organizational", "Organizational" },
+                                                   { NULL, NULL } };
+static const struct choice properties[] = { { "confidentiality", "Confidentiality" },
+                                            { "integrity", "Integrity" },
+                                            { "availability", "Availability" },
+                                            { NULL, NULL } };
 static const struct field threat_fields[] = {
     FIELD_TITLE("What can happen, for example Theft of a laptop."),
-    { "category", "Category", "Where it comes from.", &kind_choice, F_LIST | F_FIRST, .choices = threat_categories },
-    { "origin", "Origin", "Meant, by mistake, or by nature.", &kind_choice, F_LIST | F_FIRST, .choices = origins },
-    { "properties", "Properties", "What it can harm.", &kind_choices, F_LIST | F_FIRST, .choices = properties },
+    { "category", "Category", "Where it comes from.", &kind_choice, F_LIST | F_FIRST,
+      .choices = threat_categories },
+    { "origin", "Origin", "Meant, by mistake, or by nature.", &kind_choice, F_LIST | F_FIRST,
+      .choices = origins },
+    { "properties", "Properties", "What it can harm.", &kind_choices, F_LIST | F_FIRST,
+      .choices = properties },
     { "description", "Description", "How it shows.", &kind_prose, F_SEARCH | F_FIRST },
 };
 const struct entity entity_threat = {
-    .name = "threat", .plural = "threats", .label = "threat", .prefix = "T", .clause = "27001:6.1.2.c.1", .number = 15,
-    .help = "Something that can cause an unwanted incident.", .fields = threat_fields, .nfields = ARRAY_LEN(threat_fields), .perm = PERM_REGISTER,
+    .name = "threat",
+    .plural = "threats",
+    .label = "threat",
+    .prefix = "T",
+    .clause = "27001:6.1.2.c.1",
+    .number = 15,
+    .help = "Something that can cause an unwanted incident.",
+    .fields = threat_fields,
+    .nfields = ARRAY_LEN(threat_fields),
+    .perm = PERM_REGISTER,
 };
 
-static const struct choice weak_categories[] = { { "hardware", "Hardware" }, { "software", "Software" }, { "network", "Network" },
-                                                 { "personnel", "People" }, { "site", "Site" }, { "organization", "Organization" }, { NULL, NULL } };
+static const struct choice weak_categories[] = { { "hardware", "Hardware" },
+                                                 { "software", "Software" },
+                                                 { "network", "Network" },
+                                                 { "personnel", "People" },
+                                                 { "site", "Site" },
+                                                 { "organization", "Organization" },
+                                                 { NULL, NULL } };
 static const struct field vulnerability_fields[] = {
     FIELD_TITLE("The weakness, for example Leavers keep access to SaaS tools."),
-    { "category", "Category", "Where it sits.", &kind_choice, F_LIST | F_FIRST, .choices = weak_categories },
-    { "properties", "Properties", "What it exposes.", &kind_choices, F_LIST | F_FIRST, .choices = properties },
+    { "category", "Category", "Where it sits.", &kind_choice, F_LIST | F_FIRST,
+      .choices = weak_categories },
+    { "properties", "Properties", "What it exposes.", &kind_choices, F_LIST | F_FIRST,
+      .choices = properties },
     { "description", "Description", "How one finds it.", &kind_prose, F_SEARCH | F_FIRST },
 };
 const struct entity entity_vulnerability = {
-    .name = "vulnerability", .plural = "vulnerabilities", .label = "vulnerability", .prefix = "V", .clause = "27001:6.1.2.c.1", .number = 16,
-    .help = "A weakness that a threat can use.", .fields = vulnerability_fields, .nfields = ARRAY_LEN(vulnerability_fields), .perm = PERM_REGISTER,
+    .name = "vulnerability",
+    .plural = "vulnerabilities",
+    .label = "vulnerability",
+    .prefix = "V",
+    .clause = "27001:6.1.2.c.1",
+    .number = 16,
+    .help = "A weakness that a threat can use.",
+    .fields = vulnerability_fields,
+    .nfields = ARRAY_LEN(vulnerability_fields),
+    .perm = PERM_REGISTER,
 };

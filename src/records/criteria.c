@@ -2,26 +2,30 @@
 #include "records/records.h"
 
 /*
- * criteria: scales with words, the matrix, who may accept what (27001 6.1.2 a). Kept as plain lines of text, so that a person can read,
- * edit and compare them; read into numbers here. A record in force never changes: a new version is a new record.
+ * criteria: scales with words, the matrix, who may accept what (27001 6.1.2 a). Kept as plain lines
+ * of text, so that a person can read, edit and compare them; read into numbers here. A record in
+ * force never changes: a new version is a new record.
  */
 
-static const size_t scale_field[4] = { CRITERIA_LIKELIHOOD, CRITERIA_CONSEQUENCE, CRITERIA_LEVEL, CRITERIA_NEED };
+static const size_t scale_field[4] = { CRITERIA_LIKELIHOOD, CRITERIA_CONSEQUENCE, CRITERIA_LEVEL,
+                                       CRITERIA_NEED };
 static const char *const scale_name[4] = { "likelihood", "consequence", "level", "need" };
 
 const char *const criteria_defaults[CRITERIA_N] = {
     [CRITERIA_TITLE] = "Default criteria",
     [CRITERIA_STATUS] = "in_force",
-    [CRITERIA_LIKELIHOOD] = "1 Rare: not known in our line of business; less than once in 20 years\n"
-                            "2 Unusual: happened to others like us; about once in 5 to 20 years\n"
-                            "3 Possible: could well happen here; about once in 1 to 5 years\n"
-                            "4 Likely: expect it about once a year\n"
-                            "5 Frequent: happens several times a year",
-    [CRITERIA_CONSEQUENCE] = "1 Slight: dealt with in a day, nobody outside notices\n"
-                             "2 Limited: some days of work, single customers ask, small cost\n"
-                             "3 Considerable: a service stops for a day, a contract or a duty to report is touched\n"
-                             "4 Severe: main service down for days, many people's data, a large customer lost\n"
-                             "5 Existential: the organisation may not survive it, or people come to harm",
+    [CRITERIA_LIKELIHOOD] =
+        "1 Rare: not known in our line of business; less than once in 20 years\n"
+        "2 Unusual: happened to others like us; about once in 5 to 20 years\n"
+        "3 Possible: could well happen here; about once in 1 to 5 years\n"
+        "4 Likely: expect it about once a year\n"
+        "5 Frequent: happens several times a year",
+    [CRITERIA_CONSEQUENCE] =
+        "1 Slight: dealt with in a day, nobody outside notices\n"
+        "2 Limited: some days of work, single customers ask, small cost\n"
+        "3 Considerable: a service stops for a day, a contract or a duty to report is touched\n"
+        "4 Severe: main service down for days, many people's data, a large customer lost\n"
+        "5 Existential: the organisation may not survive it, or people come to harm",
     [CRITERIA_LEVEL] = "1 Low: live with it, look again at the next assessment\n"
                        "2 Medium: treat where it is cheap, otherwise the owner accepts it\n"
                        "3 High: treat; top management accepts what cannot be treated in time\n"
@@ -33,11 +37,13 @@ const char *const criteria_defaults[CRITERIA_N] = {
     [CRITERIA_MATRIX] = "1 1 1 2 3\n1 1 2 3 3\n1 2 2 3 4\n1 2 3 4 4\n2 2 3 4 4",
     [CRITERIA_ACCEPTANCE] = "1-2 owner\n3 management\n4 nobody",
     [CRITERIA_INTERVAL] = "12",
-    [CRITERIA_TRIGGERS] = "New or retired main system, new customer group, move to another provider, incident with damage, "
+    [CRITERIA_TRIGGERS] = "New or retired main system, new customer group, move to another "
+                          "provider, incident with damage, "
                           "failed control test, change of law that bears on us.",
 };
 
-static bool bad(struct ctx *c, const struct record *r, size_t place, const char *fmt, ...) PRINTF(4, 5);
+static bool bad(struct ctx *c, const struct record *r, size_t place, const char *fmt, ...)
+    PRINTF(4, 5);
 static bool bad(struct ctx *c, const struct record *r, size_t place, const char *fmt, ...)
 {
     char text[512];
@@ -56,7 +62,8 @@ static bool parse_step(struct str line, int64_t want, struct scale_step *ret)
         n++;
     struct str rest = str_trim(str_tail(line, n));
     ptrdiff_t colon = str_find_char(rest, ':');
-    if (!num_parse_int(str_head(line, n), &ret->value) || ret->value != want || !rest.n || colon == 0)
+    if (!num_parse_int(str_head(line, n), &ret->value) || ret->value != want || !rest.n ||
+        colon == 0)
         return false;
     ret->word = str_trim(colon < 0 ? rest : str_head(rest, (size_t)colon));
     ret->help = colon < 0 ? (struct str){ NULL, 0 } : str_trim(str_tail(rest, (size_t)colon + 1));
@@ -72,12 +79,15 @@ static bool parse_scale(struct ctx *c, const struct record *r, int which, struct
         if (!line.n)
             continue;
         if (n == CRITERIA_STEPS || !parse_step(line, (int64_t)n + 1, &k->step[which][n]))
-            return bad(c, r, scale_field[which], "The scale of %s needs one line per step, numbered from 1 without gaps, such as \"%zu Word: what it means\"; at most %d steps.",
+            return bad(c, r, scale_field[which],
+                       "The scale of %s needs one line per step, numbered from 1 without gaps, "
+                       "such as \"%zu Word: what it means\"; at most %d steps.",
                        scale_name[which], n + 1, CRITERIA_STEPS);
         n++;
     }
     k->n[which] = n;
-    return n >= 2 || bad(c, r, scale_field[which], "The scale of %s needs at least 2 steps.", scale_name[which]);
+    return n >= 2 || bad(c, r, scale_field[which], "The scale of %s needs at least 2 steps.",
+                         scale_name[which]);
 }
 
 static bool parse_row(struct str line, size_t want, int64_t max, int64_t *cell)
@@ -100,10 +110,14 @@ static bool check_monotone(struct ctx *c, const struct record *r, const struct c
     for (size_t l = 0; l < k->n[0]; l++)
         for (size_t q = 0; q < k->n[1]; q++) {
             if (l && k->level[l][q] < k->level[l - 1][q])
-                return bad(c, r, CRITERIA_MATRIX, "The matrix is not monotone: at consequence %zu, likelihood %zu gives level %" PRId64 " but the lower likelihood %zu gives %" PRId64 ".",
+                return bad(c, r, CRITERIA_MATRIX,
+                           "The matrix is not monotone: at consequence %zu, likelihood %zu gives "
+                           "level %" PRId64 " but the lower likelihood %zu gives %" PRId64 ".",
                            q + 1, l + 1, k->level[l][q], l, k->level[l - 1][q]);
             if (q && k->level[l][q] < k->level[l][q - 1])
-                return bad(c, r, CRITERIA_MATRIX, "The matrix is not monotone: at likelihood %zu, consequence %zu gives level %" PRId64 " but the lower consequence %zu gives %" PRId64 ".",
+                return bad(c, r, CRITERIA_MATRIX,
+                           "The matrix is not monotone: at likelihood %zu, consequence %zu gives "
+                           "level %" PRId64 " but the lower consequence %zu gives %" PRId64 ".",
                            l + 1, q + 1, k->level[l][q], q, k->level[l][q - 1]);
         }
     return true;
@@ -118,12 +132,16 @@ static bool parse_matrix(struct ctx *c, const struct record *r, struct criteria 
         if (!line.n)
             continue;
         if (n == k->n[0] || !parse_row(line, k->n[1], (int64_t)k->n[2], k->level[n]))
-            return bad(c, r, CRITERIA_MATRIX, "The matrix needs one line per step of likelihood, lowest first, each with %zu levels from 1 to %zu; line %zu is not like that.",
+            return bad(c, r, CRITERIA_MATRIX,
+                       "The matrix needs one line per step of likelihood, lowest first, each with "
+                       "%zu levels from 1 to %zu; line %zu is not like that.",
                        k->n[1], k->n[2], n + 1);
         n++;
     }
     if (n != k->n[0])
-        return bad(c, r, CRITERIA_MATRIX, "The matrix needs %zu lines, one per step of likelihood; it has %zu.", k->n[0], n);
+        return bad(c, r, CRITERIA_MATRIX,
+                   "The matrix needs %zu lines, one per step of likelihood; it has %zu.", k->n[0],
+                   n);
     return check_monotone(c, r, k);
 }
 
@@ -131,7 +149,8 @@ static bool parse_rule(struct str line, int64_t *from, int64_t *to, enum accepto
 {
     static const char *const words[] = { "owner", "management", "nobody" };
     ptrdiff_t blank = str_find_char(line, ' ');
-    struct str range = str_head(line, blank < 0 ? line.n : (size_t)blank), word = str_trim(str_tail(line, range.n));
+    struct str range = str_head(line, blank < 0 ? line.n : (size_t)blank),
+               word = str_trim(str_tail(line, range.n));
     ptrdiff_t dash = str_find_char(range, '-');
     if (!num_parse_int(dash < 0 ? range : str_head(range, (size_t)dash), from))
         return false;
@@ -157,10 +176,13 @@ static bool parse_acceptance(struct ctx *c, const struct record *r, struct crite
         if (!line.n)
             continue;
         if (!parse_rule(line, &from, &to, &who) || to > (int64_t)k->n[2])
-            return bad(c, r, CRITERIA_ACCEPTANCE, "An acceptance rule is a level or range and who may accept it, such as \"1-2 owner\", \"3 management\", \"4 nobody\".");
+            return bad(c, r, CRITERIA_ACCEPTANCE,
+                       "An acceptance rule is a level or range and who may accept it, such as "
+                       "\"1-2 owner\", \"3 management\", \"4 nobody\".");
         for (int64_t i = from; i <= to; i++) {
             if (seen[i - 1])
-                return bad(c, r, CRITERIA_ACCEPTANCE, "Level %" PRId64 " has two acceptance rules.", i);
+                return bad(c, r, CRITERIA_ACCEPTANCE, "Level %" PRId64 " has two acceptance rules.",
+                           i);
             seen[i - 1] = true;
             k->acceptor[i - 1] = who;
         }
@@ -169,7 +191,8 @@ static bool parse_acceptance(struct ctx *c, const struct record *r, struct crite
         if (!seen[i])
             return bad(c, r, CRITERIA_ACCEPTANCE, "Level %zu has no acceptance rule.", i + 1);
         if (i && k->acceptor[i] < k->acceptor[i - 1])
-            return bad(c, r, CRITERIA_ACCEPTANCE, "Level %zu would be easier to accept than level %zu.", i + 1, i);
+            return bad(c, r, CRITERIA_ACCEPTANCE,
+                       "Level %zu would be easier to accept than level %zu.", i + 1, i);
     }
     return true;
 }
@@ -185,7 +208,8 @@ bool criteria_parse(struct ctx *c, const struct record *r, struct criteria *ret)
 
 int64_t criteria_level(const struct criteria *k, int64_t likelihood, int64_t consequence)
 {
-    if (likelihood < 1 || consequence < 1 || likelihood > (int64_t)k->n[0] || consequence > (int64_t)k->n[1])
+    if (likelihood < 1 || consequence < 1 || likelihood > (int64_t)k->n[0] ||
+        consequence > (int64_t)k->n[1])
         return 0;
     return k->level[likelihood - 1][consequence - 1];
 }
@@ -196,7 +220,9 @@ enum { CACHE_MAX = 32 };
 struct cache {
     struct criteria *loaded[CACHE_MAX];
     size_t nloaded;
-    struct { int64_t scope, criteria; } force[CACHE_MAX];
+    struct {
+        int64_t scope, criteria;
+    } force[CACHE_MAX];
     size_t nforce;
 };
 
@@ -222,7 +248,8 @@ bool criteria_load(struct ctx *c, int64_t id, const struct criteria **ret)
     bool ok = store_peek(c, &entity_criteria, id, &r) && r && criteria_parse(c, r, made);
     c->mem = mem;
     if (!ok)
-        return c->err.code ? false : fail(c, ERR_STORAGE, "The criteria CR-%" PRId64 " are missing.", id);
+        return c->err.code ? false
+                           : fail(c, ERR_STORAGE, "The criteria CR-%" PRId64 " are missing.", id);
     if (k->nloaded < CACHE_MAX)
         k->loaded[k->nloaded++] = made;
     *ret = made;
@@ -240,10 +267,15 @@ bool criteria_in_force(struct ctx *c, int64_t scope, int64_t *ret)
             return true;
         }
     if (!db_prepare(c, c->db,
-                    "SELECT coalesce((SELECT s.\"criteria\" FROM \"scope\" AS s JOIN \"criteria\" AS k ON k.\"id\"=s.\"criteria\" "
-                    "WHERE s.\"id\"=$1 AND k.\"status\"<>'draft'), (SELECT max(k.\"id\") FROM \"criteria\" AS k WHERE k.\"status\"='in_force' "
-                    "AND k.\"archived\"=0 AND NOT EXISTS (SELECT 1 FROM \"scope\" AS s WHERE s.\"criteria\"=k.\"id\" AND s.\"archived\"=0)), "
-                    "(SELECT max(k.\"id\") FROM \"criteria\" AS k WHERE k.\"status\"='in_force' AND k.\"archived\"=0), 0)", &st))
+                    "SELECT coalesce((SELECT s.\"criteria\" FROM \"scope\" AS s JOIN \"criteria\" "
+                    "AS k ON k.\"id\"=s.\"criteria\" "
+                    "WHERE s.\"id\"=$1 AND k.\"status\"<>'draft'), (SELECT max(k.\"id\") FROM "
+                    "\"criteria\" AS k WHERE k.\"status\"='in_force' "
+                    "AND k.\"archived\"=0 AND NOT EXISTS (SELECT 1 FROM \"scope\" AS s WHERE "
+                    "s.\"criteria\"=k.\"id\" AND s.\"archived\"=0)), "
+                    "(SELECT max(k.\"id\") FROM \"criteria\" AS k WHERE k.\"status\"='in_force' "
+                    "AND k.\"archived\"=0), 0)",
+                    &st))
         return false;
     stmt_bind_int(st, 1, scope);
     if (!stmt_step(c, st, &row))
@@ -256,9 +288,11 @@ bool criteria_in_force(struct ctx *c, int64_t scope, int64_t *ret)
     return true;
 }
 
-bool records_scale(struct ctx *c, const struct entity *e, const struct record *r, const char *name, struct scale *ret)
+bool records_scale(struct ctx *c, const struct entity *e, const struct record *r, const char *name,
+                   struct scale *ret)
 {
-    const struct field *sf = e ? entity_scope(e) : NULL, *cf = e ? entity_field(e, STR("criteria")) : NULL;
+    const struct field *sf = e ? entity_scope(e) : NULL,
+                       *cf = e ? entity_field(e, STR("criteria")) : NULL;
     const struct criteria *k;
     int64_t id = 0, scope = sf && r ? rec_int(r, entity_place(e, sf)) : 0;
     if (cf && r && r->id)
@@ -266,7 +300,9 @@ bool records_scale(struct ctx *c, const struct entity *e, const struct record *r
     if (!id && !criteria_in_force(c, scope, &id))
         return false;
     if (!id)
-        return fail(c, ERR_INVALID, "There are no risk criteria in force yet: make some with `muniment criteria add`.");
+        return fail(
+            c, ERR_INVALID,
+            "There are no risk criteria in force yet: make some with `muniment criteria add`.");
     if (!criteria_load(c, id, &k))
         return false;
     for (int i = 0; i < 4; i++)
@@ -279,7 +315,9 @@ bool records_scale(struct ctx *c, const struct entity *e, const struct record *r
 
 /* --- the record type --- */
 
-static const struct choice status[] = { { "draft", "Draft" }, { "in_force", "In force" }, { "superseded", "Superseded" }, { NULL, NULL } };
+static const struct choice status[] = {
+    { "draft", "Draft" }, { "in_force", "In force" }, { "superseded", "Superseded" }, { NULL, NULL }
+};
 
 static bool check(struct ctx *c, const struct record *old, const struct record *now)
 {
@@ -289,13 +327,17 @@ static bool check(struct ctx *c, const struct record *old, const struct record *
     bool fixed = old && !str_eq_z(rec_text(old, CRITERIA_STATUS), "draft");
     for (size_t i = 0; fixed && i < CRITERIA_N; i++)
         if (i != CRITERIA_STATUS && i != CRITERIA_NOTES && rec_changed(old, now, i))
-            problem(c, &now->type->fields[i], "These criteria are in force and cannot change, because assessments rest on them. Add a new version instead.");
+            problem(c, &now->type->fields[i],
+                    "These criteria are in force and cannot change, because assessments rest on "
+                    "them. Add a new version instead.");
     return c->nproblems == 0;
 }
 
 static bool before_save(struct ctx *c, const struct record *old, struct record *now)
 {
-    if (rec_changed(old, now, CRITERIA_STATUS) && str_eq_z(rec_text(now, CRITERIA_STATUS), "in_force") && rec_is_null(now, CRITERIA_IN_FORCE_FROM))
+    if (rec_changed(old, now, CRITERIA_STATUS) &&
+        str_eq_z(rec_text(now, CRITERIA_STATUS), "in_force") &&
+        rec_is_null(now, CRITERIA_IN_FORCE_FROM))
         rec_set_text(now, CRITERIA_IN_FORCE_FROM, store_today_text(c));
     return true;
 }
@@ -310,28 +352,65 @@ static bool after_save(struct ctx *c, const struct record *old, const struct rec
 
 static const struct field fields[CRITERIA_N] = {
     [CRITERIA_TITLE] = FIELD_TITLE("Name and version, for example Risk criteria 2026."),
-    [CRITERIA_STATUS] = { "status", "Status", "Draft until they are put in force.", &kind_choice, F_LIST, .choices = status, .initial = "draft" },
-    [CRITERIA_REPLACES] = { "replaces", "Replaces", "The version before.", &kind_ref, F_LIST, .to = &entity_criteria },
-    [CRITERIA_LIKELIHOOD] = { "likelihood_scale", "Likelihood scale", "One line per step: \"1 Rare: less than once in 20 years\".", &kind_prose, F_REQUIRED },
-    [CRITERIA_CONSEQUENCE] = { "consequence_scale", "Consequence scale", "One line per step: \"1 Slight: dealt with in a day\".", &kind_prose, F_REQUIRED },
-    [CRITERIA_LEVEL] = { "level_scale", "Level scale", "One line per level of risk: \"1 Low: live with it\".", &kind_prose, F_REQUIRED },
-    [CRITERIA_NEED] = { "need_scale", "Scale of protection needs", "One line per step, for confidentiality, integrity and availability of assets.", &kind_prose, F_REQUIRED },
-    [CRITERIA_MATRIX] = { "matrix", "Matrix", "One line per step of likelihood, lowest first; in it the level for each step of consequence.", &kind_prose, F_REQUIRED },
-    [CRITERIA_ACCEPTANCE] = { "acceptance", "Acceptance", "Who may accept which level: \"1-2 owner\", \"3 management\", \"4 nobody\".", &kind_prose, F_REQUIRED },
-    [CRITERIA_INTERVAL] = { "interval_months", "Assess again after (months)", "The planned interval of risk assessments.", &kind_int, F_LIST, .min = 1, .max = 60 },
-    [CRITERIA_TRIGGERS] = { "triggers", "Assess again when", "Changes that call for an assessment out of turn.", &kind_prose },
-    [CRITERIA_APPROVED_BY] = { "approved_by", "Approved by", "Who in top management decided on them.", &kind_person, F_LIST, .to = &entity_person },
-    [CRITERIA_IN_FORCE_FROM] = { "in_force_from", "In force from", "First day.", &kind_date, F_LIST },
+    [CRITERIA_STATUS] = { "status", "Status", "Draft until they are put in force.", &kind_choice,
+                          F_LIST, .choices = status, .initial = "draft" },
+    [CRITERIA_REPLACES] = { "replaces", "Replaces", "The version before.", &kind_ref, F_LIST,
+                            .to = &entity_criteria },
+    [CRITERIA_LIKELIHOOD] = { "likelihood_scale", "Likelihood scale",
+                              "One line per step: \"1 Rare: less than once in 20 years\".",
+                              &kind_prose, F_REQUIRED },
+    [CRITERIA_CONSEQUENCE] = { "consequence_scale", "Consequence scale",
+                               "One line per step: \"1 Slight: dealt with in a day\".", &kind_prose,
+                               F_REQUIRED },
+    [CRITERIA_LEVEL] = { "level_scale", "Level scale",
+                         "One line per level of risk: \"1 Low: live with it\".", &kind_prose,
+                         F_REQUIRED },
+    [CRITERIA_NEED] = { "need_scale", "Scale of protection needs",
+                        "One line per step, for confidentiality, integrity and availability of "
+                        "assets.",
+                        &kind_prose, F_REQUIRED },
+    [CRITERIA_MATRIX] = { "matrix", "Matrix",
+                          "One line per step of likelihood, lowest first; in it the level for each "
+                          "step of consequence.",
+                          &kind_prose, F_REQUIRED },
+    [CRITERIA_ACCEPTANCE] = { "acceptance", "Acceptance",
+                              "Who may accept which level: \"1-2 owner\", \"3 management\", \"4 "
+                              "nobody\".",
+                              &kind_prose, F_REQUIRED },
+    [CRITERIA_INTERVAL] = { "interval_months", "Assess again after (months)",
+                            "The planned interval of risk assessments.", &kind_int, F_LIST,
+                            .min = 1, .max = 60 },
+    [CRITERIA_TRIGGERS] = { "triggers", "Assess again when",
+                            "Changes that call for an assessment out of turn.", &kind_prose },
+    [CRITERIA_APPROVED_BY] = { "approved_by", "Approved by",
+                               "Who in top management decided on them.", &kind_person, F_LIST,
+                               .to = &entity_person },
+    [CRITERIA_IN_FORCE_FROM] = { "in_force_from", "In force from", "First day.", &kind_date,
+                                 F_LIST },
     [CRITERIA_NOTES] = FIELD_NOTES,
 };
 static const struct transition flow[] = {
-    { NULL, "draft", "start a draft", 0, NULL }, { NULL, "in_force", "put in force at once", 0, NULL },
-    { "draft", "in_force", "put in force", 0, NULL }, { "in_force", "superseded", "replace by a newer version", 0, NULL },
+    { NULL, "draft", "start a draft", 0, NULL },
+    { NULL, "in_force", "put in force at once", 0, NULL },
+    { "draft", "in_force", "put in force", 0, NULL },
+    { "in_force", "superseded", "replace by a newer version", 0, NULL },
 };
 const struct entity entity_criteria = {
-    .name = "criteria", .plural = "criteria_versions", .label = "set of criteria", .prefix = "CR", .clause = "27001:6.1.2.a", .number = 12,
-    .help = "Scales, matrix and acceptance rules by which risks are rated. In force they never change; assessments keep the version they used.",
-    .fields = fields, .nfields = ARRAY_LEN(fields), .flow = flow, .nflow = ARRAY_LEN(flow),
+    .name = "criteria",
+    .plural = "criteria_versions",
+    .label = "set of criteria",
+    .prefix = "CR",
+    .clause = "27001:6.1.2.a",
+    .number = 12,
+    .help = "Scales, matrix and acceptance rules by which risks are rated. In force they never "
+            "change; assessments keep the version they used.",
+    .fields = fields,
+    .nfields = ARRAY_LEN(fields),
+    .flow = flow,
+    .nflow = ARRAY_LEN(flow),
     .hook = { .check = check, .before_save = before_save, .after_save = after_save },
-    .perm = { .read = ROLE_WORK, .create = ROLE_MANAGER, .edit = ROLE_MANAGER, .archive = ROLE_MANAGER },
+    .perm = { .read = ROLE_WORK,
+              .create = ROLE_MANAGER,
+              .edit = ROLE_MANAGER,
+              .archive = ROLE_MANAGER },
 };

@@ -2,45 +2,80 @@
 #include "store/ledger.h"
 #include "store/permit.h"
 
-/* document and its versions: draft, review, approval by another person, publication (27001 7.5). The approved version stays in force while
- * the next one is written. */
+/* document and its versions: draft, review, approval by another person, publication (27001 7.5).
+ * The approved version stays in force while the next one is written. */
 
-static const struct choice kinds[] = { { "policy", "Policy" }, { "procedure", "Procedure" }, { "record", "Record" }, { "plan", "Plan" }, { "external", "External document" },
-                                       { "other", "Other" }, { NULL, NULL } };
-static const struct choice status[] = { { "draft", "Draft" }, { "in_force", "In force" }, { "withdrawn", "Withdrawn" }, { NULL, NULL } };
-static const struct choice classes[] = { { "public", "Public" }, { "internal", "Internal" }, { "confidential", "Confidential" }, { NULL, NULL } };
+static const struct choice kinds[] = {
+    { "policy", "Policy" }, { "procedure", "Procedure" },        { "record", "Record" },
+    { "plan", "Plan" },     { "external", "External document" }, { "other", "Other" },
+    { NULL, NULL }
+};
+static const struct choice status[] = {
+    { "draft", "Draft" }, { "in_force", "In force" }, { "withdrawn", "Withdrawn" }, { NULL, NULL }
+};
+static const struct choice classes[] = { { "public", "Public" },
+                                         { "internal", "Internal" },
+                                         { "confidential", "Confidential" },
+                                         { NULL, NULL } };
 static bool document_public(const struct record *r)
 {
-    return str_eq_z(rec_text(r, DOCUMENT_STATUS), "in_force") && !str_eq_z(rec_text(r, DOCUMENT_CLASSIFICATION), "confidential");
+    return str_eq_z(rec_text(r, DOCUMENT_STATUS), "in_force") &&
+           !str_eq_z(rec_text(r, DOCUMENT_CLASSIFICATION), "confidential");
 }
 static const struct field document_fields[DOCUMENT_N] = {
     [DOCUMENT_TITLE] = FIELD_TITLE("For example Information security policy."),
-    [DOCUMENT_KIND] = { "kind", "Kind", "What sort of document.", &kind_choice, F_LIST | F_FIRST, .choices = kinds, .initial = "policy" },
+    [DOCUMENT_KIND] = { "kind", "Kind", "What sort of document.", &kind_choice, F_LIST | F_FIRST,
+                        .choices = kinds, .initial = "policy" },
     [DOCUMENT_OWNER] = FIELD_OWNER("Owner", "Who keeps it right."),
     [DOCUMENT_SCOPE] = FIELD_SCOPE,
-    [DOCUMENT_STATUS] = { "status", "Status", "In force once a version is published.", &kind_choice, F_LIST, .choices = status, .initial = "draft" },
-    [DOCUMENT_CLASSIFICATION] = { "classification", "Classification", "Who may read it.", &kind_choice, F_LIST, .choices = classes, .initial = "internal" },
+    [DOCUMENT_STATUS] = { "status", "Status", "In force once a version is published.", &kind_choice,
+                          F_LIST, .choices = status, .initial = "draft" },
+    [DOCUMENT_CLASSIFICATION] = { "classification", "Classification", "Who may read it.",
+                                  &kind_choice, F_LIST, .choices = classes, .initial = "internal" },
     [DOCUMENT_AUDIENCE] = { "audience", "For whom", "Who has to know it.", &kind_line, F_SEARCH },
-    [DOCUMENT_REQUIREMENTS] = { "requirements", "Requirements", "Clauses and reference controls it serves.", &kind_link, .link = &link_document_requirement },
-    [DOCUMENT_CONTROLS] = { "controls", "Controls", "Controls it describes.", &kind_link, .link = &link_document_control },
+    [DOCUMENT_REQUIREMENTS] = { "requirements", "Requirements",
+                                "Clauses and reference controls it serves.", &kind_link,
+                                .link = &link_document_requirement },
+    [DOCUMENT_CONTROLS] = { "controls", "Controls", "Controls it describes.", &kind_link,
+                            .link = &link_document_control },
     [DOCUMENT_REVIEW] = FIELD_REVIEW,
     [DOCUMENT_NOTES] = FIELD_NOTES,
 };
 static const struct index document_indexes[] = { { { "status" } }, { { "review_on" } } };
 const struct entity entity_document = {
-    .name = "document", .plural = "documents", .label = "document", .prefix = "D", .clause = "27001:7.5", .number = 26,
+    .name = "document",
+    .plural = "documents",
+    .label = "document",
+    .prefix = "D",
+    .clause = "27001:7.5",
+    .number = 26,
     .help = "A policy, procedure, plan or record that the ISMS needs, with its versions.",
-    .fields = document_fields, .nfields = ARRAY_LEN(document_fields), .indexes = document_indexes, .nindexes = ARRAY_LEN(document_indexes),
+    .fields = document_fields,
+    .nfields = ARRAY_LEN(document_fields),
+    .indexes = document_indexes,
+    .nindexes = ARRAY_LEN(document_indexes),
     .hook = { .is_public = document_public },
-    .perm = { .read = ROLE_WORK, .create = ROLE_MANAGER | ROLE_OWNER, .edit = ROLE_MANAGER, .archive = ROLE_MANAGER, .own_edit = ROLE_OWNER | ROLE_CONTRIBUTOR,
-              .public_when = "(t.\"status\"='in_force' AND coalesce(t.\"classification\", 'internal')<>'confidential')" },
+    .perm = { .read = ROLE_WORK,
+              .create = ROLE_MANAGER | ROLE_OWNER,
+              .edit = ROLE_MANAGER,
+              .archive = ROLE_MANAGER,
+              .own_edit = ROLE_OWNER | ROLE_CONTRIBUTOR,
+              .public_when = "(t.\"status\"='in_force' AND coalesce(t.\"classification\", "
+                             "'internal')<>'confidential')" },
 };
-const struct link link_document_requirement = { .name = "document_requirement", .from = &entity_document, .to = &entity_requirement };
-const struct link link_document_control = { .name = "document_control", .from = &entity_document, .to = &entity_control };
+const struct link link_document_requirement = { .name = "document_requirement",
+                                                .from = &entity_document,
+                                                .to = &entity_requirement };
+const struct link link_document_control = { .name = "document_control",
+                                            .from = &entity_document,
+                                            .to = &entity_control };
 
 /* --- versions --- */
 
-struct found { int64_t person; bool hit; };
+struct found {
+    int64_t person;
+    bool hit;
+};
 static bool see(struct ctx *c, void *arg, int64_t person)
 {
     struct found *f = arg;
@@ -49,25 +84,31 @@ static bool see(struct ctx *c, void *arg, int64_t person)
     return true;
 }
 
-/* Whoever wrote or edited this version does not approve it, unless the scope has a recorded exception. */
+/* Whoever wrote or edited this version does not approve it, unless the scope has a recorded
+ * exception. */
 static bool other_person(struct ctx *c, const struct record *old, const struct record *now)
 {
     int64_t person = permit_person(c->permit), exception;
     struct found f = { person, rec_int(now, VERSION_AUTHOR) == person };
     if (!old || !ledger_actors(c, &entity_document_version, old->id, -1, see, &f))
-        return c->err.code ? false : fail(c, ERR_FORBIDDEN, "A version is approved after it was written, by another person.");
+        return c->err.code ? false
+                           : fail(c, ERR_FORBIDDEN,
+                                  "A version is approved after it was written, by another person.");
     if (!f.hit)
         return true;
     if (!rules_duty_exception(c, rec_int(now, VERSION_SCOPE), &exception))
         return false;
     if (!exception || rec_int(now, VERSION_EXCEPTION) != exception)
-        return fail(c, ERR_FORBIDDEN, "You wrote or edited this version: another person approves it. A very small organisation records an exception of kind separation_of_duties first.");
+        return fail(c, ERR_FORBIDDEN,
+                    "You wrote or edited this version: another person approves it. A very small "
+                    "organisation records an exception of kind separation_of_duties first.");
     return true;
 }
 
 static bool approved(struct str status_key)
 {
-    return str_eq_z(status_key, "approved") || str_eq_z(status_key, "published") || str_eq_z(status_key, "superseded");
+    return str_eq_z(status_key, "approved") || str_eq_z(status_key, "published") ||
+           str_eq_z(status_key, "superseded");
 }
 
 static bool number_versions(struct ctx *c, struct record *now)
@@ -75,13 +116,19 @@ static bool number_versions(struct ctx *c, struct record *now)
     _cleanup_(stmt_done) struct stmt *st = NULL;
     struct str title;
     bool row;
-    if (!db_prepare(c, c->db, "SELECT coalesce(max(\"number\"), 0)+1 FROM \"document_version\" WHERE \"document\"=$1", &st))
+    if (!db_prepare(
+            c, c->db,
+            "SELECT coalesce(max(\"number\"), 0)+1 FROM \"document_version\" WHERE \"document\"=$1",
+            &st))
         return false;
     stmt_bind_int(st, 1, rec_int(now, VERSION_DOCUMENT));
-    if (!stmt_step(c, st, &row) || !store_title(c, &entity_document, rec_int(now, VERSION_DOCUMENT), &title))
+    if (!stmt_step(c, st, &row) ||
+        !store_title(c, &entity_document, rec_int(now, VERSION_DOCUMENT), &title))
         return false;
     rec_set_int(now, VERSION_NUMBER, row ? stmt_int(st, 0) : 1);
-    rec_set_text(now, VERSION_TITLE, arena_printf(c->mem, STR_FMT ", version %" PRId64, STR_ARG(str_head(title, 180)), rec_int(now, VERSION_NUMBER)));
+    rec_set_text(now, VERSION_TITLE,
+                 arena_printf(c->mem, STR_FMT ", version %" PRId64, STR_ARG(str_head(title, 180)),
+                              rec_int(now, VERSION_NUMBER)));
     return true;
 }
 
@@ -103,7 +150,8 @@ static bool version_before_save(struct ctx *c, const struct record *old, struct 
         if (permit_person(c->permit))
             rec_set_int(now, VERSION_APPROVED_BY, permit_person(c->permit));
         rec_set_text(now, VERSION_APPROVED_ON, store_today_text(c));
-        struct found f = { permit_person(c->permit), rec_int(now, VERSION_AUTHOR) == permit_person(c->permit) };
+        struct found f = { permit_person(c->permit),
+                           rec_int(now, VERSION_AUTHOR) == permit_person(c->permit) };
         if (old && !ledger_actors(c, &entity_document_version, old->id, -1, see, &f))
             return false;
         if (!rules_duty_exception(c, rec_int(now, VERSION_SCOPE), &exception))
@@ -111,17 +159,20 @@ static bool version_before_save(struct ctx *c, const struct record *old, struct 
         if (f.hit && exception)
             rec_set_int(now, VERSION_EXCEPTION, exception);
     }
-    if (rec_changed(old, now, VERSION_STATUS) && str_eq_z(to, "published") && rec_is_null(now, VERSION_PUBLISHED_ON))
+    if (rec_changed(old, now, VERSION_STATUS) && str_eq_z(to, "published") &&
+        rec_is_null(now, VERSION_PUBLISHED_ON))
         rec_set_text(now, VERSION_PUBLISHED_ON, store_today_text(c));
     return true;
 }
 
 static bool version_check(struct ctx *c, const struct record *old, const struct record *now)
 {
-    static const size_t fixed[] = { VERSION_BODY, VERSION_FILE, VERSION_CHANGES, VERSION_AUTHOR, VERSION_DOCUMENT };
+    static const size_t fixed[] = { VERSION_BODY, VERSION_FILE, VERSION_CHANGES, VERSION_AUTHOR,
+                                    VERSION_DOCUMENT };
     for (size_t i = 0; old && approved(rec_text(old, VERSION_STATUS)) && i < ARRAY_LEN(fixed); i++)
         if (rec_changed(old, now, fixed[i]))
-            problem(c, &now->type->fields[fixed[i]], "An approved version does not change any more: write the next one.");
+            problem(c, &now->type->fields[fixed[i]],
+                    "An approved version does not change any more: write the next one.");
     return c->nproblems == 0;
 }
 
@@ -129,7 +180,8 @@ static bool version_check(struct ctx *c, const struct record *old, const struct 
 static bool version_after_save(struct ctx *c, const struct record *old, const struct record *now)
 {
     struct record *r;
-    if (!rec_changed(old, now, VERSION_STATUS) || !str_eq_z(rec_text(now, VERSION_STATUS), "published"))
+    if (!rec_changed(old, now, VERSION_STATUS) ||
+        !str_eq_z(rec_text(now, VERSION_STATUS), "published"))
         return true;
     const struct permit *program = permit_founder(c, permit_person(c->permit));
     if (!store_peek(c, &entity_document, rec_int(now, VERSION_DOCUMENT), &r))
@@ -141,7 +193,10 @@ static bool version_after_save(struct ctx *c, const struct record *old, const st
     }
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row;
-    if (!db_prepare(c, c->db, "SELECT \"id\" FROM \"document_version\" WHERE \"document\"=$1 AND \"status\"='published' AND \"id\"<>$2", &st))
+    if (!db_prepare(c, c->db,
+                    "SELECT \"id\" FROM \"document_version\" WHERE \"document\"=$1 AND "
+                    "\"status\"='published' AND \"id\"<>$2",
+                    &st))
         return false;
     stmt_bind_int(st, 1, rec_int(now, VERSION_DOCUMENT));
     stmt_bind_int(st, 2, now->id);
@@ -157,40 +212,77 @@ static bool version_after_save(struct ctx *c, const struct record *old, const st
     return store_save(c, program, r, NULL);
 }
 
-static const struct choice version_status[] = { { "draft", "Draft" }, { "review", "In review" }, { "approved", "Approved" }, { "published", "Published" },
-                                                { "superseded", "Superseded" }, { NULL, NULL } };
+static const struct choice version_status[] = {
+    { "draft", "Draft" },         { "review", "In review" },      { "approved", "Approved" },
+    { "published", "Published" }, { "superseded", "Superseded" }, { NULL, NULL }
+};
 static bool version_public(const struct record *r)
 {
     return str_eq_z(rec_text(r, VERSION_STATUS), "published");
 }
 static const struct field version_fields[VERSION_N] = {
-    [VERSION_TITLE] = { "title", "Title", "Document and number.", &kind_line, F_AUTO | F_LIST | F_SEARCH, .maxlen = 300 },
-    [VERSION_DOCUMENT] = { "document", "Document", "Which document it is a version of.", &kind_ref, F_REQUIRED | F_LIST | F_FIRST | F_IMMUTABLE, .to = &entity_document },
-    [VERSION_NUMBER] = { "number", "Number", "Counts from 1 in each document.", &kind_int, F_AUTO | F_LIST },
-    [VERSION_STATUS] = { "status", "Status", "Draft, review, approved, published, superseded.", &kind_choice, F_LIST, .choices = version_status, .initial = "draft" },
-    [VERSION_BODY] = { "body", "Text", "The text in Markdown.", &kind_prose, F_SEARCH | F_FIRST, .maxlen = 200000 },
-    [VERSION_FILE] = { "file", "File", "When the text is kept as a file.", &kind_file, F_FIRST, .maxlen = 400 },
-    [VERSION_CHANGES] = { "change_summary", "What changed", "Against the version before.", &kind_prose, F_FIRST },
-    [VERSION_AUTHOR] = { "author", "Author", "Who wrote it.", &kind_person, F_LIST, .to = &entity_person },
-    [VERSION_APPROVED_BY] = { "approved_by", "Approved by", "Another person than the author.", &kind_person, F_AUTO | F_LIST, .to = &entity_person },
-    [VERSION_APPROVED_ON] = { "approved_on", "Approved on", "The day.", &kind_date, F_AUTO | F_LIST },
-    [VERSION_PUBLISHED_ON] = { "published_on", "Published on", "The day.", &kind_date, F_AUTO | F_LIST },
-    [VERSION_EXCEPTION] = { "exception", "Exception", "The recorded exception that let the author approve.", &kind_ref, F_AUTO, .to = &entity_exception },
-    [VERSION_SCOPE] = { "scope", "Scope", "That of the document.", &kind_ref, F_AUTO, .to = &entity_scope_type },
+    [VERSION_TITLE] = { "title", "Title", "Document and number.", &kind_line,
+                        F_AUTO | F_LIST | F_SEARCH, .maxlen = 300 },
+    [VERSION_DOCUMENT] = { "document", "Document", "Which document it is a version of.", &kind_ref,
+                           F_REQUIRED | F_LIST | F_FIRST | F_IMMUTABLE, .to = &entity_document },
+    [VERSION_NUMBER] = { "number", "Number", "Counts from 1 in each document.", &kind_int,
+                         F_AUTO | F_LIST },
+    [VERSION_STATUS] = { "status", "Status", "Draft, review, approved, published, superseded.",
+                         &kind_choice, F_LIST, .choices = version_status, .initial = "draft" },
+    [VERSION_BODY] = { "body", "Text", "The text in Markdown.", &kind_prose, F_SEARCH | F_FIRST,
+                       .maxlen = 200000 },
+    [VERSION_FILE] = { "file", "File", "When the text is kept as a file.", &kind_file, F_FIRST,
+                       .maxlen = 400 },
+    [VERSION_CHANGES] = { "change_summary", "What changed", "Against the version before.",
+                          &kind_prose, F_FIRST },
+    [VERSION_AUTHOR] = { "author", "Author", "Who wrote it.", &kind_person, F_LIST,
+                         .to = &entity_person },
+    [VERSION_APPROVED_BY] = { "approved_by", "Approved by", "Another person than the author.",
+                              &kind_person, F_AUTO | F_LIST, .to = &entity_person },
+    [VERSION_APPROVED_ON] = { "approved_on", "Approved on", "The day.", &kind_date,
+                              F_AUTO | F_LIST },
+    [VERSION_PUBLISHED_ON] = { "published_on", "Published on", "The day.", &kind_date,
+                               F_AUTO | F_LIST },
+    [VERSION_EXCEPTION] = { "exception", "Exception",
+                            "The recorded exception that let the author approve.", &kind_ref,
+                            F_AUTO, .to = &entity_exception },
+    [VERSION_SCOPE] = { "scope", "Scope", "That of the document.", &kind_ref, F_AUTO,
+                        .to = &entity_scope_type },
 };
 static const struct transition version_flow[] = {
-    { NULL, "draft", "start a draft", 0, NULL }, { "draft", "review", "hand in for review", 0, NULL }, { "review", "draft", "send back", 0, NULL },
+    { NULL, "draft", "start a draft", 0, NULL },
+    { "draft", "review", "hand in for review", 0, NULL },
+    { "review", "draft", "send back", 0, NULL },
     { "review", "approved", "approve", ROLE_MANAGER | ROLE_OWNER | ROLE_MANAGEMENT, other_person },
     { "draft", "approved", "approve", ROLE_MANAGER | ROLE_OWNER | ROLE_MANAGEMENT, other_person },
-    { "approved", "published", "publish", 0, NULL }, { "published", "superseded", "supersede", 0, NULL },
+    { "approved", "published", "publish", 0, NULL },
+    { "published", "superseded", "supersede", 0, NULL },
 };
 static const struct index version_indexes[] = { { { "document", "number" } }, { { "status" } } };
 const struct entity entity_document_version = {
-    .name = "document_version", .plural = "document_versions", .label = "document version", .prefix = "DV", .clause = "27001:7.5.2", .number = 27,
-    .help = "One version of a document: written by one person, approved by another, then published.",
-    .fields = version_fields, .nfields = ARRAY_LEN(version_fields), .indexes = version_indexes, .nindexes = ARRAY_LEN(version_indexes),
-    .flow = version_flow, .nflow = ARRAY_LEN(version_flow),
-    .hook = { .before_save = version_before_save, .check = version_check, .after_save = version_after_save, .is_public = version_public },
-    .perm = { .read = ROLE_WORK, .create = ROLE_MANAGER | ROLE_OWNER | ROLE_CONTRIBUTOR, .edit = ROLE_MANAGER | ROLE_MANAGEMENT, .archive = ROLE_MANAGER,
-              .own_edit = ROLE_OWNER | ROLE_CONTRIBUTOR, .own = "author", .public_when = "t.\"status\"='published'" },
+    .name = "document_version",
+    .plural = "document_versions",
+    .label = "document version",
+    .prefix = "DV",
+    .clause = "27001:7.5.2",
+    .number = 27,
+    .help =
+        "One version of a document: written by one person, approved by another, then published.",
+    .fields = version_fields,
+    .nfields = ARRAY_LEN(version_fields),
+    .indexes = version_indexes,
+    .nindexes = ARRAY_LEN(version_indexes),
+    .flow = version_flow,
+    .nflow = ARRAY_LEN(version_flow),
+    .hook = { .before_save = version_before_save,
+              .check = version_check,
+              .after_save = version_after_save,
+              .is_public = version_public },
+    .perm = { .read = ROLE_WORK,
+              .create = ROLE_MANAGER | ROLE_OWNER | ROLE_CONTRIBUTOR,
+              .edit = ROLE_MANAGER | ROLE_MANAGEMENT,
+              .archive = ROLE_MANAGER,
+              .own_edit = ROLE_OWNER | ROLE_CONTRIBUTOR,
+              .own = "author",
+              .public_when = "t.\"status\"='published'" },
 };

@@ -1,80 +1,365 @@
 /*
- * The record types. One file per type (small neighbours share one); catalog.c holds the ordered list. The enums below are the places of
- * fields in a record's value vector, declared here where other floors need them. Threads: constants.
+ * The record types. One file per type (small neighbours share one); catalog.c holds the ordered
+ * list. The enums below are the places of fields in a record's value vector, declared here where
+ * other floors need them. Threads: constants.
  */
 #pragma once
 #include "store/store.h"
 
 extern const struct catalog catalog_all;
 
-extern const struct entity entity_organization, entity_scope_type, entity_site, entity_process, entity_issue, entity_party,
-    entity_party_requirement, entity_obligation, entity_person, entity_appointment, entity_grant, entity_criteria, entity_risk_assessment,
-    entity_asset, entity_threat, entity_vulnerability, entity_risk, entity_treatment, entity_acceptance, entity_statement, entity_control,
-    entity_soa_version, entity_judgement, entity_exception, entity_evidence, entity_document, entity_document_version, entity_task,
-    entity_standard, entity_requirement, entity_term, entity_mapping;
+extern const struct entity entity_organization, entity_scope_type, entity_site, entity_process,
+    entity_issue, entity_party, entity_party_requirement, entity_obligation, entity_person,
+    entity_appointment, entity_grant, entity_criteria, entity_risk_assessment, entity_asset,
+    entity_threat, entity_vulnerability, entity_risk, entity_treatment, entity_acceptance,
+    entity_statement, entity_control, entity_soa_version, entity_judgement, entity_exception,
+    entity_evidence, entity_document, entity_document_version, entity_task, entity_standard,
+    entity_requirement, entity_term, entity_mapping;
 
-extern const struct link link_asset_depends, link_risk_asset, link_risk_threat, link_risk_vulnerability, link_risk_control,
-    link_treatment_control, link_control_statement, link_statement_obligation, link_exception_statement, link_exception_control,
-    link_evidence_control, link_evidence_requirement, link_document_requirement, link_document_control, link_obligation_requirement,
-    link_task_control, link_acceptance_control, link_acceptance_treatment;
+extern const struct link link_asset_depends, link_risk_asset, link_risk_threat,
+    link_risk_vulnerability, link_risk_control, link_treatment_control, link_control_statement,
+    link_statement_obligation, link_exception_statement, link_exception_control,
+    link_evidence_control, link_evidence_requirement, link_document_requirement,
+    link_document_control, link_obligation_requirement, link_task_control, link_acceptance_control,
+    link_acceptance_treatment;
 
 /* Rows that most types share, with the same names everywhere. */
-#define FIELD_TITLE(help_text) \
-    { "title", "Title", help_text, &kind_line, F_REQUIRED | F_LIST | F_SEARCH | F_FIRST }
-#define FIELD_SCOPE { "scope", "Scope", "The ISMS scope it belongs to; empty for the whole organisation.", &kind_ref, F_LIST, .to = &entity_scope_type }
-#define FIELD_OWNER(label_text, help_text) \
-    { "owner", label_text, help_text, &kind_person, F_LIST | F_FIRST, .to = &entity_person }
-#define FIELD_NOTES { "notes", "Notes", "Anything else worth knowing.", &kind_prose, F_SEARCH }
-#define FIELD_REVIEW { "review_on", "Next review", "The day on which somebody looks at it again.", &kind_date, F_LIST }
+#define FIELD_TITLE(help_text)                                                                     \
+    {                                                                                              \
+        "title", "Title", help_text, &kind_line, F_REQUIRED | F_LIST | F_SEARCH | F_FIRST          \
+    }
+#define FIELD_SCOPE                                                                                \
+    {                                                                                              \
+        "scope", "Scope", "The ISMS scope it belongs to; empty for the whole organisation.",       \
+            &kind_ref, F_LIST, .to = &entity_scope_type                                            \
+    }
+#define FIELD_OWNER(label_text, help_text)                                                         \
+    {                                                                                              \
+        "owner", label_text, help_text, &kind_person, F_LIST | F_FIRST, .to = &entity_person       \
+    }
+#define FIELD_NOTES                                                                                \
+    {                                                                                              \
+        "notes", "Notes", "Anything else worth knowing.", &kind_prose, F_SEARCH                    \
+    }
+#define FIELD_REVIEW                                                                               \
+    {                                                                                              \
+        "review_on", "Next review", "The day on which somebody looks at it again.", &kind_date,    \
+            F_LIST                                                                                 \
+    }
 
-/* Usual permissions: the registers' readers read, the manager writes; owners edit their own where own_edit says so. */
-#define PERM_REGISTER { .read = ROLE_WORK, .create = ROLE_MANAGER, .edit = ROLE_MANAGER, .archive = ROLE_MANAGER }
-#define PERM_OWNED { .read = ROLE_WORK, .create = ROLE_MANAGER | ROLE_OWNER, .edit = ROLE_MANAGER, .archive = ROLE_MANAGER, \
-                     .own_edit = ROLE_OWNER | ROLE_CONTRIBUTOR }
+/* Usual permissions: the registers' readers read, the manager writes; owners edit their own where
+ * own_edit says so. */
+#define PERM_REGISTER                                                                              \
+    {                                                                                              \
+        .read = ROLE_WORK, .create = ROLE_MANAGER, .edit = ROLE_MANAGER, .archive = ROLE_MANAGER   \
+    }
+#define PERM_OWNED                                                                                 \
+    {                                                                                              \
+        .read = ROLE_WORK, .create = ROLE_MANAGER | ROLE_OWNER, .edit = ROLE_MANAGER,              \
+        .archive = ROLE_MANAGER, .own_edit = ROLE_OWNER | ROLE_CONTRIBUTOR                         \
+    }
 
-enum { ORG_TITLE, ORG_CURRENCY, ORG_ZONE, ORG_SECTOR, ORG_HEADCOUNT, ORG_INHERENT, ORG_NOTES, ORG_N };
-enum { SCOPE_TITLE, SCOPE_STATEMENT, SCOPE_STANDARDS, SCOPE_BOUNDARIES, SCOPE_INTERFACES, SCOPE_EXCLUSIONS, SCOPE_HEADCOUNT, SCOPE_PARENT,
-       SCOPE_CRITERIA, SCOPE_OWNER, SCOPE_CLIMATE, SCOPE_CLIMATE_REASON, SCOPE_CLIMATE_BY, SCOPE_CLIMATE_ON, SCOPE_NOTES, SCOPE_N };
-enum { PERSON_NAME, PERSON_EMAIL, PERSON_JOB, PERSON_DEPARTMENT, PERSON_MANAGER, PERSON_NOTES, PERSON_N };
-enum { GRANT_TITLE, GRANT_PERSON, GRANT_ROLE, GRANT_SCOPE, GRANT_FROM, GRANT_UNTIL, GRANT_BY, GRANT_NOTES, GRANT_N };
-enum { APPOINTMENT_TITLE, APPOINTMENT_PERSON, APPOINTMENT_KIND, APPOINTMENT_SCOPE, APPOINTMENT_DUTY, APPOINTMENT_AUTHORITY, APPOINTMENT_FROM,
-       APPOINTMENT_UNTIL, APPOINTMENT_BY, APPOINTMENT_ACCEPTED, APPOINTMENT_N };
-enum { CRITERIA_TITLE, CRITERIA_STATUS, CRITERIA_REPLACES, CRITERIA_LIKELIHOOD, CRITERIA_CONSEQUENCE, CRITERIA_LEVEL, CRITERIA_NEED,
-       CRITERIA_MATRIX, CRITERIA_ACCEPTANCE, CRITERIA_INTERVAL, CRITERIA_TRIGGERS, CRITERIA_APPROVED_BY, CRITERIA_IN_FORCE_FROM,
-       CRITERIA_NOTES, CRITERIA_N };
-enum { ASSET_TITLE, ASSET_KIND, ASSET_OWNER, ASSET_SCOPE, ASSET_CATEGORY, ASSET_CONFIDENTIALITY, ASSET_INTEGRITY, ASSET_AVAILABILITY,
-       ASSET_DEPENDS_ON, ASSET_NEEDED_BY, ASSET_LOCATION, ASSET_CLASSIFICATION, ASSET_CUSTODIAN, ASSET_VALUE, ASSET_REVIEW,
-       ASSET_CRITERIA, ASSET_DESCRIPTION, ASSET_NOTES, ASSET_N };
-enum { RISK_TITLE, RISK_KIND, RISK_OWNER, RISK_SCOPE, RISK_STATUS, RISK_APPROACH, RISK_CAUSE, RISK_EVENT, RISK_IMPACT, RISK_PROPERTIES,
-       RISK_ASSETS, RISK_THREATS, RISK_VULNERABILITIES, RISK_CONTROLS, RISK_CURRENT_LIKELIHOOD, RISK_CURRENT_CONSEQUENCE,
-       RISK_CURRENT_LEVEL, RISK_TARGET_LIKELIHOOD, RISK_TARGET_CONSEQUENCE, RISK_TARGET_LEVEL, RISK_INHERENT_LIKELIHOOD,
-       RISK_INHERENT_CONSEQUENCE, RISK_INHERENT_LEVEL, RISK_RATING_REASON, RISK_CONFIDENCE, RISK_CRITERIA, RISK_ASSESSMENT,
-       RISK_ASSESSED_ON, RISK_REVIEW, RISK_NEEDS_TREATMENT, RISK_DIGEST, RISK_NOTES, RISK_N };
-enum { TREATMENT_TITLE, TREATMENT_RISK, TREATMENT_OPTION, TREATMENT_STATUS, TREATMENT_RESPONSIBLE, TREATMENT_DUE, TREATMENT_DONE_ON,
-       TREATMENT_CONTROLS, TREATMENT_RESOURCES, TREATMENT_COST, TREATMENT_SUCCESS, TREATMENT_SCOPE, TREATMENT_OVERDUE, TREATMENT_NOTES,
-       TREATMENT_N };
-enum { ACCEPTANCE_TITLE, ACCEPTANCE_RISK, ACCEPTANCE_KIND, ACCEPTANCE_STATEMENT, ACCEPTANCE_VALID_UNTIL, ACCEPTANCE_BY, ACCEPTANCE_ON,
-       ACCEPTANCE_SECOND_OF, ACCEPTANCE_CRITERIA, ACCEPTANCE_BOUND_OWNER, ACCEPTANCE_BOUND_LIKELIHOOD, ACCEPTANCE_BOUND_CONSEQUENCE,
-       ACCEPTANCE_BOUND_LEVEL, ACCEPTANCE_BOUND_DIGEST, ACCEPTANCE_BOUND_CONTROLS, ACCEPTANCE_BOUND_TREATMENTS, ACCEPTANCE_BOUND,
-       ACCEPTANCE_NEEDS_SECOND, ACCEPTANCE_STALE, ACCEPTANCE_EFFECTIVE, ACCEPTANCE_SCOPE, ACCEPTANCE_N };
-enum { STATEMENT_NUMBER, STATEMENT_TITLE, STATEMENT_SCOPE, STATEMENT_REQUIREMENT, STATEMENT_APPLICABLE, STATEMENT_REASONS,
-       STATEMENT_OBLIGATIONS, STATEMENT_JUSTIFICATION, STATEMENT_ADAPTATION, STATEMENT_OWNER, STATEMENT_PARTS, STATEMENT_CONTROLS,
-       STATEMENT_EXCEPTIONS, STATEMENT_POSITION, STATEMENT_NOTES, STATEMENT_N };
-enum { CONTROL_TITLE, CONTROL_HOW, CONTROL_OWNER, CONTROL_STATUS, CONTROL_SCOPE, CONTROL_STATEMENTS, CONTROL_KIND, CONTROL_FREQUENCY,
-       CONTROL_COST, CONTROL_TESTED_ON, CONTROL_TESTED_BY, CONTROL_RESULT, CONTROL_EFFECT, CONTROL_DUE, CONTROL_REVIEW, CONTROL_RISKS,
-       CONTROL_EVIDENCE, CONTROL_NOTES, CONTROL_N };
-enum { COVERAGE, COVERAGE_PART, COVERAGE_STATUS, COVERAGE_N }; /* own fields of link_control_statement */
-enum { SOA_TITLE, SOA_SCOPE, SOA_NUMBER, SOA_APPROVED_BY, SOA_APPROVED_ON, SOA_DIGEST, SOA_ROWS, SOA_EXCEPTION, SOA_NOTES, SOA_N };
-enum { JUDGEMENT_REQUIREMENT, JUDGEMENT_SCOPE, JUDGEMENT_ANSWER, JUDGEMENT_BY, JUDGEMENT_ON, JUDGEMENT_VALID_UNTIL, JUDGEMENT_REASON,
-       JUDGEMENT_N };
-enum { EXCEPTION_TITLE, EXCEPTION_KIND, EXCEPTION_SCOPE, EXCEPTION_STATEMENTS, EXCEPTION_CONTROLS, EXCEPTION_REASON, EXCEPTION_COMPENSATING,
-       EXCEPTION_APPROVED_BY, EXCEPTION_FROM, EXCEPTION_UNTIL, EXCEPTION_STATUS, EXCEPTION_N };
-enum { DOCUMENT_TITLE, DOCUMENT_KIND, DOCUMENT_OWNER, DOCUMENT_SCOPE, DOCUMENT_STATUS, DOCUMENT_CLASSIFICATION, DOCUMENT_AUDIENCE,
-       DOCUMENT_REQUIREMENTS, DOCUMENT_CONTROLS, DOCUMENT_REVIEW, DOCUMENT_NOTES, DOCUMENT_N };
-enum { VERSION_TITLE, VERSION_DOCUMENT, VERSION_NUMBER, VERSION_STATUS, VERSION_BODY, VERSION_FILE, VERSION_CHANGES, VERSION_AUTHOR,
-       VERSION_APPROVED_BY, VERSION_APPROVED_ON, VERSION_PUBLISHED_ON, VERSION_EXCEPTION, VERSION_SCOPE, VERSION_N };
-enum { TASK_TITLE, TASK_OWNER, TASK_DUE, TASK_STATUS, TASK_DONE_ON, TASK_RECURRENCE, TASK_SCOPE, TASK_CONTROLS, TASK_RISK, TASK_DOCUMENT,
-       TASK_OVERDUE, TASK_NOTES, TASK_N };
+enum {
+    ORG_TITLE,
+    ORG_CURRENCY,
+    ORG_ZONE,
+    ORG_SECTOR,
+    ORG_HEADCOUNT,
+    ORG_INHERENT,
+    ORG_NOTES,
+    ORG_N
+};
+enum {
+    SCOPE_TITLE,
+    SCOPE_STATEMENT,
+    SCOPE_STANDARDS,
+    SCOPE_BOUNDARIES,
+    SCOPE_INTERFACES,
+    SCOPE_EXCLUSIONS,
+    SCOPE_HEADCOUNT,
+    SCOPE_PARENT,
+    SCOPE_CRITERIA,
+    SCOPE_OWNER,
+    SCOPE_CLIMATE,
+    SCOPE_CLIMATE_REASON,
+    SCOPE_CLIMATE_BY,
+    SCOPE_CLIMATE_ON,
+    SCOPE_NOTES,
+    SCOPE_N
+};
+enum {
+    PERSON_NAME,
+    PERSON_EMAIL,
+    PERSON_JOB,
+    PERSON_DEPARTMENT,
+    PERSON_MANAGER,
+    PERSON_NOTES,
+    PERSON_N
+};
+enum {
+    GRANT_TITLE,
+    GRANT_PERSON,
+    GRANT_ROLE,
+    GRANT_SCOPE,
+    GRANT_FROM,
+    GRANT_UNTIL,
+    GRANT_BY,
+    GRANT_NOTES,
+    GRANT_N
+};
+enum {
+    APPOINTMENT_TITLE,
+    APPOINTMENT_PERSON,
+    APPOINTMENT_KIND,
+    APPOINTMENT_SCOPE,
+    APPOINTMENT_DUTY,
+    APPOINTMENT_AUTHORITY,
+    APPOINTMENT_FROM,
+    APPOINTMENT_UNTIL,
+    APPOINTMENT_BY,
+    APPOINTMENT_ACCEPTED,
+    APPOINTMENT_N
+};
+enum {
+    CRITERIA_TITLE,
+    CRITERIA_STATUS,
+    CRITERIA_REPLACES,
+    CRITERIA_LIKELIHOOD,
+    CRITERIA_CONSEQUENCE,
+    CRITERIA_LEVEL,
+    CRITERIA_NEED,
+    CRITERIA_MATRIX,
+    CRITERIA_ACCEPTANCE,
+    CRITERIA_INTERVAL,
+    CRITERIA_TRIGGERS,
+    CRITERIA_APPROVED_BY,
+    CRITERIA_IN_FORCE_FROM,
+    CRITERIA_NOTES,
+    CRITERIA_N
+};
+enum {
+    ASSET_TITLE,
+    ASSET_KIND,
+    ASSET_OWNER,
+    ASSET_SCOPE,
+    ASSET_CATEGORY,
+    ASSET_CONFIDENTIALITY,
+    ASSET_INTEGRITY,
+    ASSET_AVAILABILITY,
+    ASSET_DEPENDS_ON,
+    ASSET_NEEDED_BY,
+    ASSET_LOCATION,
+    ASSET_CLASSIFICATION,
+    ASSET_CUSTODIAN,
+    ASSET_VALUE,
+    ASSET_REVIEW,
+    ASSET_CRITERIA,
+    ASSET_DESCRIPTION,
+    ASSET_NOTES,
+    ASSET_N
+};
+enum {
+    RISK_TITLE,
+    RISK_KIND,
+    RISK_OWNER,
+    RISK_SCOPE,
+    RISK_STATUS,
+    RISK_APPROACH,
+    RISK_CAUSE,
+    RISK_EVENT,
+    RISK_IMPACT,
+    RISK_PROPERTIES,
+    RISK_ASSETS,
+    RISK_THREATS,
+    RISK_VULNERABILITIES,
+    RISK_CONTROLS,
+    RISK_CURRENT_LIKELIHOOD,
+    RISK_CURRENT_CONSEQUENCE,
+    RISK_CURRENT_LEVEL,
+    RISK_TARGET_LIKELIHOOD,
+    RISK_TARGET_CONSEQUENCE,
+    RISK_TARGET_LEVEL,
+    RISK_INHERENT_LIKELIHOOD,
+    RISK_INHERENT_CONSEQUENCE,
+    RISK_INHERENT_LEVEL,
+    RISK_RATING_REASON,
+    RISK_CONFIDENCE,
+    RISK_CRITERIA,
+    RISK_ASSESSMENT,
+    RISK_ASSESSED_ON,
+    RISK_REVIEW,
+    RISK_NEEDS_TREATMENT,
+    RISK_DIGEST,
+    RISK_NOTES,
+    RISK_N
+};
+enum {
+    TREATMENT_TITLE,
+    TREATMENT_RISK,
+    TREATMENT_OPTION,
+    TREATMENT_STATUS,
+    TREATMENT_RESPONSIBLE,
+    TREATMENT_DUE,
+    TREATMENT_DONE_ON,
+    TREATMENT_CONTROLS,
+    TREATMENT_RESOURCES,
+    TREATMENT_COST,
+    TREATMENT_SUCCESS,
+    TREATMENT_SCOPE,
+    TREATMENT_OVERDUE,
+    TREATMENT_NOTES,
+    TREATMENT_N
+};
+enum {
+    ACCEPTANCE_TITLE,
+    ACCEPTANCE_RISK,
+    ACCEPTANCE_KIND,
+    ACCEPTANCE_STATEMENT,
+    ACCEPTANCE_VALID_UNTIL,
+    ACCEPTANCE_BY,
+    ACCEPTANCE_ON,
+    ACCEPTANCE_SECOND_OF,
+    ACCEPTANCE_CRITERIA,
+    ACCEPTANCE_BOUND_OWNER,
+    ACCEPTANCE_BOUND_LIKELIHOOD,
+    ACCEPTANCE_BOUND_CONSEQUENCE,
+    ACCEPTANCE_BOUND_LEVEL,
+    ACCEPTANCE_BOUND_DIGEST,
+    ACCEPTANCE_BOUND_CONTROLS,
+    ACCEPTANCE_BOUND_TREATMENTS,
+    ACCEPTANCE_BOUND,
+    ACCEPTANCE_NEEDS_SECOND,
+    ACCEPTANCE_STALE,
+    ACCEPTANCE_EFFECTIVE,
+    ACCEPTANCE_SCOPE,
+    ACCEPTANCE_N
+};
+enum {
+    STATEMENT_NUMBER,
+    STATEMENT_TITLE,
+    STATEMENT_SCOPE,
+    STATEMENT_REQUIREMENT,
+    STATEMENT_APPLICABLE,
+    STATEMENT_REASONS,
+    STATEMENT_OBLIGATIONS,
+    STATEMENT_JUSTIFICATION,
+    STATEMENT_ADAPTATION,
+    STATEMENT_OWNER,
+    STATEMENT_PARTS,
+    STATEMENT_CONTROLS,
+    STATEMENT_EXCEPTIONS,
+    STATEMENT_POSITION,
+    STATEMENT_NOTES,
+    STATEMENT_N
+};
+enum {
+    CONTROL_TITLE,
+    CONTROL_HOW,
+    CONTROL_OWNER,
+    CONTROL_STATUS,
+    CONTROL_SCOPE,
+    CONTROL_STATEMENTS,
+    CONTROL_KIND,
+    CONTROL_FREQUENCY,
+    CONTROL_COST,
+    CONTROL_TESTED_ON,
+    CONTROL_TESTED_BY,
+    CONTROL_RESULT,
+    CONTROL_EFFECT,
+    CONTROL_DUE,
+    CONTROL_REVIEW,
+    CONTROL_RISKS,
+    CONTROL_EVIDENCE,
+    CONTROL_NOTES,
+    CONTROL_N
+};
+enum {
+    COVERAGE,
+    COVERAGE_PART,
+    COVERAGE_STATUS,
+    COVERAGE_N
+}; /* own fields of link_control_statement */
+enum {
+    SOA_TITLE,
+    SOA_SCOPE,
+    SOA_NUMBER,
+    SOA_APPROVED_BY,
+    SOA_APPROVED_ON,
+    SOA_DIGEST,
+    SOA_ROWS,
+    SOA_EXCEPTION,
+    SOA_NOTES,
+    SOA_N
+};
+enum {
+    JUDGEMENT_REQUIREMENT,
+    JUDGEMENT_SCOPE,
+    JUDGEMENT_ANSWER,
+    JUDGEMENT_BY,
+    JUDGEMENT_ON,
+    JUDGEMENT_VALID_UNTIL,
+    JUDGEMENT_REASON,
+    JUDGEMENT_N
+};
+enum {
+    EXCEPTION_TITLE,
+    EXCEPTION_KIND,
+    EXCEPTION_SCOPE,
+    EXCEPTION_STATEMENTS,
+    EXCEPTION_CONTROLS,
+    EXCEPTION_REASON,
+    EXCEPTION_COMPENSATING,
+    EXCEPTION_APPROVED_BY,
+    EXCEPTION_FROM,
+    EXCEPTION_UNTIL,
+    EXCEPTION_STATUS,
+    EXCEPTION_N
+};
+enum {
+    DOCUMENT_TITLE,
+    DOCUMENT_KIND,
+    DOCUMENT_OWNER,
+    DOCUMENT_SCOPE,
+    DOCUMENT_STATUS,
+    DOCUMENT_CLASSIFICATION,
+    DOCUMENT_AUDIENCE,
+    DOCUMENT_REQUIREMENTS,
+    DOCUMENT_CONTROLS,
+    DOCUMENT_REVIEW,
+    DOCUMENT_NOTES,
+    DOCUMENT_N
+};
+enum {
+    VERSION_TITLE,
+    VERSION_DOCUMENT,
+    VERSION_NUMBER,
+    VERSION_STATUS,
+    VERSION_BODY,
+    VERSION_FILE,
+    VERSION_CHANGES,
+    VERSION_AUTHOR,
+    VERSION_APPROVED_BY,
+    VERSION_APPROVED_ON,
+    VERSION_PUBLISHED_ON,
+    VERSION_EXCEPTION,
+    VERSION_SCOPE,
+    VERSION_N
+};
+enum {
+    TASK_TITLE,
+    TASK_OWNER,
+    TASK_DUE,
+    TASK_STATUS,
+    TASK_DONE_ON,
+    TASK_RECURRENCE,
+    TASK_SCOPE,
+    TASK_CONTROLS,
+    TASK_RISK,
+    TASK_DOCUMENT,
+    TASK_OVERDUE,
+    TASK_NOTES,
+    TASK_N
+};
 
 /* --- criteria: criteria.c --- */
 
@@ -89,28 +374,33 @@ struct criteria {
     int64_t level[CRITERIA_STEPS][CRITERIA_STEPS]; /* [likelihood - 1][consequence - 1] */
     enum acceptor acceptor[CRITERIA_STEPS];        /* [level - 1] */
 };
-/* Reads the texts; adds a problem for everything that is wrong (steps not numbered from 1, matrix of the wrong shape or not monotone, levels without
- * an acceptance rule). Needs no database. */
+/* Reads the texts; adds a problem for everything that is wrong (steps not numbered from 1, matrix
+ * of the wrong shape or not monotone, levels without an acceptance rule). Needs no database. */
 bool criteria_parse(struct ctx *c, const struct record *r, struct criteria *ret) MUST_CHECK;
 bool criteria_load(struct ctx *c, int64_t id, const struct criteria **ret) MUST_CHECK;
-/* The criteria in force for a scope (0: the organization): the scope's own, else the newest in force. *ret 0 when there is none. */
+/* The criteria in force for a scope (0: the organization): the scope's own, else the newest in
+ * force. *ret 0 when there is none. */
 bool criteria_in_force(struct ctx *c, int64_t scope, int64_t *ret) MUST_CHECK;
 /* Level of a rating; 0 when either is missing or off the scale. */
 int64_t criteria_level(const struct criteria *k, int64_t likelihood, int64_t consequence);
 /* Callback of struct store_options. */
-bool records_scale(struct ctx *c, const struct entity *e, const struct record *r, const char *name, struct scale *ret);
+bool records_scale(struct ctx *c, const struct entity *e, const struct record *r, const char *name,
+                   struct scale *ret);
 /* Texts of the default criteria that `init` makes: our own grid. */
 extern const char *const criteria_defaults[CRITERIA_N];
 
 /* --- rules that several types share: rules.c --- */
 
-/* True when following the reference or link from `id` leads back to `start`: a cycle. table and columns are constants. */
-bool rules_reaches(struct ctx *c, const char *table, const char *from, const char *to, int64_t id, int64_t start, bool *ret) MUST_CHECK;
+/* True when following the reference or link from `id` leads back to `start`: a cycle. table and
+ * columns are constants. */
+bool rules_reaches(struct ctx *c, const char *table, const char *from, const char *to, int64_t id,
+                   int64_t start, bool *ret) MUST_CHECK;
 /* A valid exception to separation of duties for the scope today; *ret 0 when there is none. */
 bool rules_duty_exception(struct ctx *c, int64_t scope, int64_t *ret) MUST_CHECK;
 /* The scope of a record that belongs to a risk is the risk's: the same people see both. */
 bool risk_take_scope(struct ctx *c, struct record *now, size_t risk, size_t scope) MUST_CHECK;
-/* Makes the statements of a scope for the reference controls of its standards that it does not have yet. */
+/* Makes the statements of a scope for the reference controls of its standards that it does not have
+ * yet. */
 bool statement_create_all(struct ctx *c, const struct record *scope) MUST_CHECK;
 /* Codes of what relies on a statement, "R-3, OB-2", in ctx->mem; empty when nothing does. */
 bool statement_relied_on(struct ctx *c, const struct record *statement, struct str *ret) MUST_CHECK;

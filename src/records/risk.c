@@ -1,18 +1,23 @@
 #include "records/records.h"
 
-/* risk_assessment and risk: identify, analyse, evaluate (27001 6.1.1, 6.1.2, 8.2). Levels are derived, never typed. */
+/* risk_assessment and risk: identify, analyse, evaluate (27001 6.1.1, 6.1.2, 8.2). Levels are
+ * derived, never typed. */
 
-static const struct choice run_status[] = { { "planned", "Planned" }, { "running", "Under way" }, { "done", "Done" }, { NULL, NULL } };
+static const struct choice run_status[] = {
+    { "planned", "Planned" }, { "running", "Under way" }, { "done", "Done" }, { NULL, NULL }
+};
 static const struct field run_fields[] = {
     FIELD_TITLE("For example Yearly risk assessment 2026."),
-    { "status", "Status", "Where it stands.", &kind_choice, F_LIST | F_FIRST, .choices = run_status, .initial = "planned" },
+    { "status", "Status", "Where it stands.", &kind_choice, F_LIST | F_FIRST, .choices = run_status,
+      .initial = "planned" },
     FIELD_SCOPE,
     { "criteria", "Criteria", "The version it uses.", &kind_ref, F_LIST, .to = &entity_criteria },
     { "started_on", "Started on", "First day.", &kind_date, F_LIST | F_FIRST },
     { "finished_on", "Finished on", "Last day.", &kind_date, F_LIST },
     FIELD_OWNER("Led by", "Who ran it."),
     { "participants", "Participants", "Who took part and for which area.", &kind_prose },
-    { "changes", "What changed since the last", "New systems, incidents, failed controls, other threats.", &kind_prose, F_SEARCH },
+    { "changes", "What changed since the last",
+      "New systems, incidents, failed controls, other threats.", &kind_prose, F_SEARCH },
     { "next_on", "Next planned", "When the next one is due.", &kind_date, F_LIST },
     FIELD_NOTES,
 };
@@ -29,14 +34,24 @@ static bool run_before_save(struct ctx *c, const struct record *old, struct reco
     return true;
 }
 const struct entity entity_risk_assessment = {
-    .name = "risk_assessment", .plural = "risk_assessments", .label = "risk assessment", .prefix = "RA", .clause = "27001:8.2", .number = 13,
-    .help = "One run of the risk assessment: when, by whom, with which criteria, and what had changed.",
-    .fields = run_fields, .nfields = ARRAY_LEN(run_fields), .hook = { .before_save = run_before_save }, .perm = PERM_OWNED,
+    .name = "risk_assessment",
+    .plural = "risk_assessments",
+    .label = "risk assessment",
+    .prefix = "RA",
+    .clause = "27001:8.2",
+    .number = 13,
+    .help =
+        "One run of the risk assessment: when, by whom, with which criteria, and what had changed.",
+    .fields = run_fields,
+    .nfields = ARRAY_LEN(run_fields),
+    .hook = { .before_save = run_before_save },
+    .perm = PERM_OWNED,
 };
 
 /* --- risk --- */
 
-static const size_t ratings[] = { RISK_CURRENT_LIKELIHOOD, RISK_CURRENT_CONSEQUENCE, RISK_TARGET_LIKELIHOOD, RISK_TARGET_CONSEQUENCE,
+static const size_t ratings[] = { RISK_CURRENT_LIKELIHOOD,  RISK_CURRENT_CONSEQUENCE,
+                                  RISK_TARGET_LIKELIHOOD,   RISK_TARGET_CONSEQUENCE,
                                   RISK_INHERENT_LIKELIHOOD, RISK_INHERENT_CONSEQUENCE };
 
 /* A rating that is set or changed is a rating by the criteria in force now. */
@@ -59,7 +74,8 @@ static bool before_save(struct ctx *c, const struct record *old, struct record *
     return true;
 }
 
-static bool level(struct ctx *c, const struct record *r, size_t likelihood, size_t consequence, struct value *ret)
+static bool level(struct ctx *c, const struct record *r, size_t likelihood, size_t consequence,
+                  struct value *ret)
 {
     const struct criteria *k;
     if (rec_is_null(r, RISK_CRITERIA) || rec_is_null(r, likelihood) || rec_is_null(r, consequence))
@@ -93,7 +109,9 @@ static bool needs_treatment(struct ctx *c, const struct record *r, struct value 
     if (!criteria_load(c, rec_int(r, RISK_CRITERIA), &k))
         return false;
     int64_t v = rec_int(r, RISK_CURRENT_LEVEL);
-    *ret = (struct value){ .tag = V_INT, .i = v >= 1 && v <= (int64_t)k->n[2] && k->acceptor[v - 1] != ACCEPTOR_OWNER };
+    *ret = (struct value){
+        .tag = V_INT, .i = v >= 1 && v <= (int64_t)k->n[2] && k->acceptor[v - 1] != ACCEPTOR_OWNER
+    };
     return true;
 }
 
@@ -120,62 +138,144 @@ static bool check(struct ctx *c, const struct record *old, const struct record *
     for (size_t i = 0; old && i < ARRAY_LEN(ratings); i++)
         moved |= !rec_is_null(old, ratings[i]) && rec_changed(old, now, ratings[i]);
     if (moved && !c->reason.n && !rec_changed(old, now, RISK_RATING_REASON))
-        problem(c, &now->type->fields[RISK_RATING_REASON], "A rating changed: say why, here or as the reason of the change (--reason).");
+        problem(c, &now->type->fields[RISK_RATING_REASON],
+                "A rating changed: say why, here or as the reason of the change (--reason).");
     return c->nproblems == 0;
 }
 
-static const struct choice risk_kinds[] = { { "information_security", "Information security" }, { "isms", "Risk to the ISMS itself" }, { "opportunity", "Opportunity" }, { NULL, NULL } };
-static const struct choice risk_status[] = { { "open", "Open" }, { "closed", "Closed" }, { NULL, NULL } };
-static const struct choice approaches[] = { { "event", "Event-based" }, { "asset", "Asset-based" }, { "both", "Both" }, { NULL, NULL } };
-static const struct choice properties[] = { { "confidentiality", "Confidentiality" }, { "integrity", "Integrity" }, { "availability", "Availability" }, { NULL, NULL } };
-static const struct choice confidence[] = { { "low", "Low: a guess" }, { "medium", "Medium: some data" }, { "high", "High: good data" }, { NULL, NULL } };
+static const struct choice risk_kinds[] = { { "information_security", "Information security" },
+                                            { "isms", "Risk to the ISMS itself" },
+                                            { "opportunity", "Opportunity" },
+                                            { NULL, NULL } };
+static const struct choice risk_status[] = { { "open", "Open" },
+                                             { "closed", "Closed" },
+                                             { NULL, NULL } };
+static const struct choice approaches[] = {
+    { "event", "Event-based" }, { "asset", "Asset-based" }, { "both", "Both" }, { NULL, NULL }
+};
+static const struct choice properties[] = { { "confidentiality", "Confidentiality" },
+                                            { "integrity", "Integrity" },
+                                            { "availability", "Availability" },
+                                            { NULL, NULL } };
+static const struct choice confidence[] = { { "low", "Low: a guess" },
+                                            { "medium", "Medium: some data" },
+                                            { "high", "High: good data" },
+                                            { NULL, NULL } };
 
-#define RATING(name, label, help, scale_name) { name, label, help, &kind_score, F_LIST, .scale = scale_name }
+#define RATING(name, label, help, scale_name)                                                      \
+    {                                                                                              \
+        name, label, help, &kind_score, F_LIST, .scale = scale_name                                \
+    }
 static const struct field fields[RISK_N] = {
     [RISK_TITLE] = FIELD_TITLE("One line, for example Ransomware stops the customer platform."),
-    [RISK_KIND] = { "kind", "Kind", "Risks to information, risks to the ISMS itself, or an opportunity (the last two are for 27001 6.1.1).", &kind_choice, F_LIST,
-                    .choices = risk_kinds, .initial = "information_security" },
-    [RISK_OWNER] = FIELD_OWNER("Risk owner", "Who has the authority to decide on it and answers for it."),
+    [RISK_KIND] = { "kind", "Kind",
+                    "Risks to information, risks to the ISMS itself, or an opportunity (the last "
+                    "two are for 27001 6.1.1).",
+                    &kind_choice, F_LIST, .choices = risk_kinds,
+                    .initial = "information_security" },
+    [RISK_OWNER] =
+        FIELD_OWNER("Risk owner", "Who has the authority to decide on it and answers for it."),
     [RISK_SCOPE] = FIELD_SCOPE,
-    [RISK_STATUS] = { "status", "Status", "Closed once it cannot happen any more.", &kind_choice, F_LIST, .choices = risk_status, .initial = "open" },
-    [RISK_APPROACH] = { "approach", "Approach", "How it was found: from events, from assets, or both.", &kind_choice, .choices = approaches, .initial = "event" },
-    [RISK_CAUSE] = { "cause", "Cause", "Who or what, by which way.", &kind_prose, F_SEARCH | F_FIRST },
+    [RISK_STATUS] = { "status", "Status", "Closed once it cannot happen any more.", &kind_choice,
+                      F_LIST, .choices = risk_status, .initial = "open" },
+    [RISK_APPROACH] = { "approach", "Approach",
+                        "How it was found: from events, from assets, or both.", &kind_choice,
+                        .choices = approaches, .initial = "event" },
+    [RISK_CAUSE] = { "cause", "Cause", "Who or what, by which way.", &kind_prose,
+                     F_SEARCH | F_FIRST },
     [RISK_EVENT] = { "event", "Event", "What happens.", &kind_prose, F_SEARCH | F_FIRST },
-    [RISK_IMPACT] = { "impact", "What it would do", "To customers, people, money, duties.", &kind_prose, F_SEARCH | F_FIRST },
-    [RISK_PROPERTIES] = { "properties", "Properties", "What would be lost.", &kind_choices, F_LIST, .choices = properties },
-    [RISK_ASSETS] = { "assets", "Assets", "What it is about.", &kind_link, .link = &link_risk_asset },
-    [RISK_THREATS] = { "threats", "Threats", "What causes it.", &kind_link, .link = &link_risk_threat },
-    [RISK_VULNERABILITIES] = { "vulnerabilities", "Vulnerabilities", "What makes it possible.", &kind_link, .link = &link_risk_vulnerability },
-    [RISK_CONTROLS] = { "existing_controls", "Existing controls", "What works against it today; the current rating counts on them.", &kind_link, .link = &link_risk_control },
-    [RISK_CURRENT_LIKELIHOOD] = RATING("current_likelihood", "Likelihood", "How likely it is today, with the existing controls.", "likelihood"),
-    [RISK_CURRENT_CONSEQUENCE] = RATING("current_consequence", "Consequence", "How bad it would be today.", "consequence"),
-    [RISK_CURRENT_LEVEL] = { "current_level", "Level", "From likelihood and consequence by the matrix.", &kind_score, F_LIST | F_STORED, .scale = "level", .derive = current_level },
-    [RISK_TARGET_LIKELIHOOD] = RATING("target_likelihood", "Residual likelihood, expected after the plan", "How likely it will be once the plan is done.", "likelihood"),
-    [RISK_TARGET_CONSEQUENCE] = RATING("target_consequence", "Residual consequence, expected after the plan", "How bad it will be once the plan is done.", "consequence"),
-    [RISK_TARGET_LEVEL] = { "target_level", "Residual level, expected after the plan", "By the matrix.", &kind_score, F_LIST | F_STORED, .scale = "level", .derive = target_level },
-    [RISK_INHERENT_LIKELIHOOD] = { "inherent_likelihood", "Inherent likelihood", "Without any control; only where the organisation rates it.", &kind_score, .scale = "likelihood" },
-    [RISK_INHERENT_CONSEQUENCE] = { "inherent_consequence", "Inherent consequence", "Without any control; only where the organisation rates it.", &kind_score, .scale = "consequence" },
-    [RISK_INHERENT_LEVEL] = { "inherent_level", "Inherent level", "By the matrix.", &kind_score, F_STORED, .scale = "level", .derive = inherent_level },
-    [RISK_RATING_REASON] = { "rating_reason", "Why these ratings", "What they rest on: incidents, tests, comparable cases.", &kind_prose, F_SEARCH },
-    [RISK_CONFIDENCE] = { "confidence", "Confidence", "How sure the estimate is.", &kind_choice, .choices = confidence },
-    [RISK_CRITERIA] = { "criteria", "Rated by", "The criteria that were in force when it was rated.", &kind_ref, F_AUTO, .to = &entity_criteria },
-    [RISK_ASSESSMENT] = { "assessment", "Assessment", "The assessment it was last looked at in.", &kind_ref, .to = &entity_risk_assessment },
-    [RISK_ASSESSED_ON] = { "assessed_on", "Rated on", "Day of the last rating.", &kind_date, F_LIST },
+    [RISK_IMPACT] = { "impact", "What it would do", "To customers, people, money, duties.",
+                      &kind_prose, F_SEARCH | F_FIRST },
+    [RISK_PROPERTIES] = { "properties", "Properties", "What would be lost.", &kind_choices, F_LIST,
+                          .choices = properties },
+    [RISK_ASSETS] = { "assets", "Assets", "What it is about.", &kind_link,
+                      .link = &link_risk_asset },
+    [RISK_THREATS] = { "threats", "Threats", "What causes it.", &kind_link,
+                       .link = &link_risk_threat },
+    [RISK_VULNERABILITIES] = { "vulnerabilities", "Vulnerabilities", "What makes it possible.",
+                               &kind_link, .link = &link_risk_vulnerability },
+    [RISK_CONTROLS] = { "existing_controls", "Existing controls",
+                        "What works against it today; the current rating counts on them.",
+                        &kind_link, .link = &link_risk_control },
+    [RISK_CURRENT_LIKELIHOOD] =
+        RATING("current_likelihood", "Likelihood",
+               "How likely it is today, with the existing controls.", "likelihood"),
+    [RISK_CURRENT_CONSEQUENCE] =
+        RATING("current_consequence", "Consequence", "How bad it would be today.", "consequence"),
+    [RISK_CURRENT_LEVEL] = { "current_level", "Level",
+                             "From likelihood and consequence by the matrix.", &kind_score,
+                             F_LIST | F_STORED, .scale = "level", .derive = current_level },
+    [RISK_TARGET_LIKELIHOOD] =
+        RATING("target_likelihood", "Residual likelihood, expected after the plan",
+               "How likely it will be once the plan is done.", "likelihood"),
+    [RISK_TARGET_CONSEQUENCE] =
+        RATING("target_consequence", "Residual consequence, expected after the plan",
+               "How bad it will be once the plan is done.", "consequence"),
+    [RISK_TARGET_LEVEL] = { "target_level", "Residual level, expected after the plan",
+                            "By the matrix.", &kind_score, F_LIST | F_STORED, .scale = "level",
+                            .derive = target_level },
+    [RISK_INHERENT_LIKELIHOOD] = { "inherent_likelihood", "Inherent likelihood",
+                                   "Without any control; only where the organisation rates it.",
+                                   &kind_score, .scale = "likelihood" },
+    [RISK_INHERENT_CONSEQUENCE] = { "inherent_consequence", "Inherent consequence",
+                                    "Without any control; only where the organisation rates it.",
+                                    &kind_score, .scale = "consequence" },
+    [RISK_INHERENT_LEVEL] = { "inherent_level", "Inherent level", "By the matrix.", &kind_score,
+                              F_STORED, .scale = "level", .derive = inherent_level },
+    [RISK_RATING_REASON] = { "rating_reason", "Why these ratings",
+                             "What they rest on: incidents, tests, comparable cases.", &kind_prose,
+                             F_SEARCH },
+    [RISK_CONFIDENCE] = { "confidence", "Confidence", "How sure the estimate is.", &kind_choice,
+                          .choices = confidence },
+    [RISK_CRITERIA] = { "criteria", "Rated by",
+                        "The criteria that were in force when it was rated.", &kind_ref, F_AUTO,
+                        .to = &entity_criteria },
+    [RISK_ASSESSMENT] = { "assessment", "Assessment", "The assessment it was last looked at in.",
+                          &kind_ref, .to = &entity_risk_assessment },
+    [RISK_ASSESSED_ON] = { "assessed_on", "Rated on", "Day of the last rating.", &kind_date,
+                           F_LIST },
     [RISK_REVIEW] = FIELD_REVIEW,
-    [RISK_NEEDS_TREATMENT] = { "needs_treatment", "Needs treatment", "Its level is above what its owner may accept.", &kind_bool, F_LIST, .derive = needs_treatment },
-    [RISK_DIGEST] = { "scenario_digest", "Scenario digest", "Mark of title, cause, event and impact; decisions are bound to it.", &kind_code,
-                      F_STORED, .derive = scenario_digest },
+    [RISK_NEEDS_TREATMENT] = { "needs_treatment", "Needs treatment",
+                               "Its level is above what its owner may accept.", &kind_bool, F_LIST,
+                               .derive = needs_treatment },
+    [RISK_DIGEST] = { "scenario_digest", "Scenario digest",
+                      "Mark of title, cause, event and impact; decisions are bound to it.",
+                      &kind_code, F_STORED, .derive = scenario_digest },
     [RISK_NOTES] = FIELD_NOTES,
 };
-static const struct index indexes[] = { { { "current_level" } }, { { "status", "current_level" } }, { { "scope", "current_level" } }, { { "owner" } } };
-static const struct transition flow[] = { { "open", "closed", "close", 0, NULL }, { "closed", "open", "open again", 0, NULL } };
+static const struct index indexes[] = { { { "current_level" } },
+                                        { { "status", "current_level" } },
+                                        { { "scope", "current_level" } },
+                                        { { "owner" } } };
+static const struct transition flow[] = { { "open", "closed", "close", 0, NULL },
+                                          { "closed", "open", "open again", 0, NULL } };
 const struct entity entity_risk = {
-    .name = "risk", .plural = "risks", .label = "risk", .prefix = "R", .clause = "27001:6.1.2", .number = 17,
-    .help = "A scenario that could harm confidentiality, integrity or availability, with its owner, rating and treatment.",
-    .fields = fields, .nfields = ARRAY_LEN(fields), .indexes = indexes, .nindexes = ARRAY_LEN(indexes), .flow = flow, .nflow = ARRAY_LEN(flow),
-    .hook = { .check = check, .before_save = before_save }, .perm = PERM_OWNED,
+    .name = "risk",
+    .plural = "risks",
+    .label = "risk",
+    .prefix = "R",
+    .clause = "27001:6.1.2",
+    .number = 17,
+    .help = "A scenario that could harm confidentiality, integrity or availability, with its "
+            "owner, rating and treatment.",
+    .fields = fields,
+    .nfields = ARRAY_LEN(fields),
+    .indexes = indexes,
+    .nindexes = ARRAY_LEN(indexes),
+    .flow = flow,
+    .nflow = ARRAY_LEN(flow),
+    .hook = { .check = check, .before_save = before_save },
+    .perm = PERM_OWNED,
 };
-const struct link link_risk_asset = { .name = "risk_asset", .from = &entity_risk, .to = &entity_asset };
-const struct link link_risk_threat = { .name = "risk_threat", .from = &entity_risk, .to = &entity_threat };
-const struct link link_risk_vulnerability = { .name = "risk_vulnerability", .from = &entity_risk, .to = &entity_vulnerability };
-const struct link link_risk_control = { .name = "risk_control", .inverse = "risks", .from = &entity_risk, .to = &entity_control };
+const struct link link_risk_asset = { .name = "risk_asset",
+                                      .from = &entity_risk,
+                                      .to = &entity_asset };
+const struct link link_risk_threat = { .name = "risk_threat",
+                                       .from = &entity_risk,
+                                       .to = &entity_threat };
+const struct link link_risk_vulnerability = { .name = "risk_vulnerability",
+                                              .from = &entity_risk,
+                                              .to = &entity_vulnerability };
+const struct link link_risk_control = {
+    .name = "risk_control", .inverse = "risks", .from = &entity_risk, .to = &entity_control
+};

@@ -1,6 +1,7 @@
 #include "records/records.h"
 
-bool rules_reaches(struct ctx *c, const char *table, const char *from, const char *to, int64_t id, int64_t start, bool *ret)
+bool rules_reaches(struct ctx *c, const char *table, const char *from, const char *to, int64_t id,
+                   int64_t start, bool *ret)
 {
     struct sql q;
     sql_init(&q);
@@ -26,9 +27,12 @@ bool rules_duty_exception(struct ctx *c, int64_t scope, int64_t *ret)
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row;
     if (!db_prepare(c, c->db,
-                    "SELECT \"id\" FROM \"exception\" WHERE \"kind\"='separation_of_duties' AND \"status\"='open' AND \"archived\"=0 AND "
-                    "(\"scope\" IS NULL OR \"scope\"=$1) AND (\"valid_from\" IS NULL OR \"valid_from\"<=$2) AND \"valid_until\">=$2 "
-                    "ORDER BY \"id\" LIMIT 1", &st))
+                    "SELECT \"id\" FROM \"exception\" WHERE \"kind\"='separation_of_duties' AND "
+                    "\"status\"='open' AND \"archived\"=0 AND "
+                    "(\"scope\" IS NULL OR \"scope\"=$1) AND (\"valid_from\" IS NULL OR "
+                    "\"valid_from\"<=$2) AND \"valid_until\">=$2 "
+                    "ORDER BY \"id\" LIMIT 1",
+                    &st))
         return false;
     stmt_bind_int(st, 1, scope);
     stmt_bind_text(st, 2, store_today_text(c));

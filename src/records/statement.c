@@ -1,7 +1,8 @@
 #include "records/records.h"
 #include "store/permit.h"
 
-/* statement: one row of a scope's Statement of Applicability (27001 6.1.3 b to d). Status and "how" come from its controls: isms/soa.c. */
+/* statement: one row of a scope's Statement of Applicability (27001 6.1.3 b to d). Status and "how"
+ * come from its controls: isms/soa.c. */
 
 static bool has_reason(const struct record *r, const char *key)
 {
@@ -27,12 +28,18 @@ bool statement_relied_on(struct ctx *c, const struct record *statement, struct s
     struct links l = rec_links(statement, STATEMENT_OBLIGATIONS);
     struct buf b;
     if (!db_prepare(c, c->db,
-                    "SELECT DISTINCT r.\"id\" FROM \"control_statement\" AS cs JOIN \"control\" AS k ON k.\"id\"=cs.\"from_id\" AND k.\"archived\"=0 "
-                    "AND k.\"status\"<>'retired' JOIN \"risk\" AS r ON r.\"archived\"=0 AND r.\"status\"<>'closed' AND r.\"kind\"='information_security' AND "
-                    "(EXISTS (SELECT 1 FROM \"risk_control\" AS x WHERE x.\"from_id\"=r.\"id\" AND x.\"to_id\"=k.\"id\") OR "
-                    "EXISTS (SELECT 1 FROM \"treatment\" AS z JOIN \"treatment_control\" AS y ON y.\"from_id\"=z.\"id\" WHERE z.\"risk\"=r.\"id\" AND "
-                    "y.\"to_id\"=k.\"id\" AND z.\"archived\"=0 AND z.\"status\" NOT IN ('rejected', 'cancelled'))) WHERE cs.\"to_id\"=$1 AND "
-                    "(r.\"scope\" IS NULL OR r.\"scope\"=$2) ORDER BY 1", &st))
+                    "SELECT DISTINCT r.\"id\" FROM \"control_statement\" AS cs JOIN \"control\" AS "
+                    "k ON k.\"id\"=cs.\"from_id\" AND k.\"archived\"=0 "
+                    "AND k.\"status\"<>'retired' JOIN \"risk\" AS r ON r.\"archived\"=0 AND "
+                    "r.\"status\"<>'closed' AND r.\"kind\"='information_security' AND "
+                    "(EXISTS (SELECT 1 FROM \"risk_control\" AS x WHERE x.\"from_id\"=r.\"id\" AND "
+                    "x.\"to_id\"=k.\"id\") OR "
+                    "EXISTS (SELECT 1 FROM \"treatment\" AS z JOIN \"treatment_control\" AS y ON "
+                    "y.\"from_id\"=z.\"id\" WHERE z.\"risk\"=r.\"id\" AND "
+                    "y.\"to_id\"=k.\"id\" AND z.\"archived\"=0 AND z.\"status\" NOT IN "
+                    "('rejected', 'cancelled'))) WHERE cs.\"to_id\"=$1 AND "
+                    "(r.\"scope\" IS NULL OR r.\"scope\"=$2) ORDER BY 1",
+                    &st))
         return false;
     stmt_bind_int(st, 1, statement->id);
     stmt_bind_int(st, 2, rec_int(statement, STATEMENT_SCOPE));
@@ -46,7 +53,8 @@ bool statement_relied_on(struct ctx *c, const struct record *statement, struct s
 }
 
 /* True when one of the linked obligations is of one of the kinds (NULL-ended). */
-static bool has_obligation(struct ctx *c, const struct record *now, const char *const *kinds, bool *ret)
+static bool has_obligation(struct ctx *c, const struct record *now, const char *const *kinds,
+                           bool *ret)
 {
     struct links l = rec_links(now, STATEMENT_OBLIGATIONS);
     *ret = false;
@@ -63,23 +71,31 @@ static bool has_obligation(struct ctx *c, const struct record *now, const char *
 
 static bool check_reasons(struct ctx *c, const struct record *now)
 {
-    static const char *const law[] = { "law", "regulation", NULL }, *const contract[] = { "contract", NULL };
+    static const char *const law[] = { "law", "regulation", NULL }, *const contract[] = {
+        "contract", NULL
+    };
     const struct field *f = now->type->fields;
     bool found;
     if (has_reason(now, "law")) {
         if (!has_obligation(c, now, law, &found))
             return false;
         if (!found)
-            problem(c, &f[STATEMENT_OBLIGATIONS], "The reason \"law\" needs an obligation of kind law or regulation: link one, for example obligations=OB-1.");
+            problem(c, &f[STATEMENT_OBLIGATIONS],
+                    "The reason \"law\" needs an obligation of kind law or regulation: link one, "
+                    "for example obligations=OB-1.");
     }
     if (has_reason(now, "contract")) {
         if (!has_obligation(c, now, contract, &found))
             return false;
         if (!found)
-            problem(c, &f[STATEMENT_OBLIGATIONS], "The reason \"contract\" needs an obligation of kind contract: link one, for example obligations=OB-1.");
+            problem(c, &f[STATEMENT_OBLIGATIONS],
+                    "The reason \"contract\" needs an obligation of kind contract: link one, for "
+                    "example obligations=OB-1.");
     }
-    if ((has_reason(now, "business") || has_reason(now, "good_practice")) && rec_is_null(now, STATEMENT_JUSTIFICATION))
-        problem(c, &f[STATEMENT_JUSTIFICATION], "The reasons business and good_practice need a sentence: say what for.");
+    if ((has_reason(now, "business") || has_reason(now, "good_practice")) &&
+        rec_is_null(now, STATEMENT_JUSTIFICATION))
+        problem(c, &f[STATEMENT_JUSTIFICATION],
+                "The reasons business and good_practice need a sentence: say what for.");
     return true;
 }
 
@@ -88,15 +104,21 @@ static bool check_excluded(struct ctx *c, const struct record *now)
     const struct field *f = now->type->fields;
     struct str relied;
     if (rec_is_null(now, STATEMENT_JUSTIFICATION))
-        problem(c, &f[STATEMENT_JUSTIFICATION], "Leaving a reference control out needs a justification: say why nothing here calls for it.");
+        problem(c, &f[STATEMENT_JUSTIFICATION],
+                "Leaving a reference control out needs a justification: say why nothing here calls "
+                "for it.");
     if (!rec_is_null(now, STATEMENT_REASONS))
-        problem(c, &f[STATEMENT_REASONS], "A row that is left out has no reasons for inclusion: empty them.");
+        problem(c, &f[STATEMENT_REASONS],
+                "A row that is left out has no reasons for inclusion: empty them.");
     if (!now->id)
         return true;
     if (!statement_relied_on(c, now, &relied))
         return false;
     if (relied.n)
-        problem(c, &f[STATEMENT_APPLICABLE], "It cannot be left out while these rely on it: " STR_FMT ". Take its controls off them first.", STR_ARG(relied));
+        problem(c, &f[STATEMENT_APPLICABLE],
+                "It cannot be left out while these rely on it: " STR_FMT
+                ". Take its controls off them first.",
+                STR_ARG(relied));
     return true;
 }
 
@@ -106,9 +128,14 @@ static bool check_number(struct ctx *c, const struct record *now)
     struct str number = rec_text(now, STATEMENT_NUMBER);
     bool row;
     if (rec_is_null(now, STATEMENT_REQUIREMENT) && str_ieq(str_head(number, 2), STR("A.")))
-        problem(c, &now->type->fields[STATEMENT_NUMBER], "Numbers that start with A. belong to the standards: give your own row another one, such as X.1.");
-    if (!db_prepare(c, c->db, "SELECT \"id\" FROM \"statement\" WHERE \"scope\"=$1 AND \"number\"=$2 AND \"id\"<>$3 AND \"archived\"=0 AND "
-                              "\"requirement\" IS NOT DISTINCT FROM CAST($4 AS TEXT)", &st))
+        problem(c, &now->type->fields[STATEMENT_NUMBER],
+                "Numbers that start with A. belong to the standards: give your own row another "
+                "one, such as X.1.");
+    if (!db_prepare(c, c->db,
+                    "SELECT \"id\" FROM \"statement\" WHERE \"scope\"=$1 AND \"number\"=$2 AND "
+                    "\"id\"<>$3 AND \"archived\"=0 AND "
+                    "\"requirement\" IS NOT DISTINCT FROM CAST($4 AS TEXT)",
+                    &st))
         return false;
     stmt_bind_int(st, 1, rec_int(now, STATEMENT_SCOPE));
     stmt_bind_text(st, 2, number);
@@ -120,16 +147,23 @@ static bool check_number(struct ctx *c, const struct record *now)
     if (!stmt_step(c, st, &row))
         return false;
     if (row)
-        problem(c, &now->type->fields[STATEMENT_NUMBER], "This scope has a row " STR_FMT " already: S-%" PRId64 ".", STR_ARG(number), stmt_int(st, 0));
+        problem(c, &now->type->fields[STATEMENT_NUMBER],
+                "This scope has a row " STR_FMT " already: S-%" PRId64 ".", STR_ARG(number),
+                stmt_int(st, 0));
     return true;
 }
 
 static bool check(struct ctx *c, const struct record *old, const struct record *now)
 {
-    if (old && old->archived != now->archived && now->archived && !rec_is_null(now, STATEMENT_REQUIREMENT))
-        return fail(c, ERR_FORBIDDEN, "A row of a reference control stays in the Statement of Applicability: leave it out with a justification instead.");
+    if (old && old->archived != now->archived && now->archived &&
+        !rec_is_null(now, STATEMENT_REQUIREMENT))
+        return fail(c, ERR_FORBIDDEN,
+                    "A row of a reference control stays in the Statement of Applicability: leave "
+                    "it out with a justification instead.");
     if (!old && !rec_is_null(now, STATEMENT_REQUIREMENT) && c->depth < 2)
-        return fail(c, ERR_FORBIDDEN, "Rows of reference controls are made with the scope. Add own rows without a requirement.");
+        return fail(c, ERR_FORBIDDEN,
+                    "Rows of reference controls are made with the scope. Add own rows without a "
+                    "requirement.");
     if (!old && rec_is_null(now, STATEMENT_REQUIREMENT) && !check_number(c, now))
         return false;
     if (!check_reasons(c, now))
@@ -150,8 +184,12 @@ static bool before_save(struct ctx *c, const struct record *old, struct record *
 }
 
 /* Which rows of content a standard brings: key prefix of its reference controls. */
-static const struct { const char *standard, *kind; } sets[] = {
-    { "27001:2022", "annex_a" }, { "27701-2019", "privacy_control" }, { "27701-2025", "privacy_control" },
+static const struct {
+    const char *standard, *kind;
+} sets[] = {
+    { "27001:2022", "annex_a" },
+    { "27701-2019", "privacy_control" },
+    { "27701-2025", "privacy_control" },
 };
 
 static bool make_one(struct ctx *c, const struct record *scope, const struct stmt *st)
@@ -177,9 +215,13 @@ bool statement_create_all(struct ctx *c, const struct record *scope)
         if (!wanted)
             continue;
         _cleanup_(stmt_done) struct stmt *st = NULL;
-        if (!db_prepare(c, c->store->db,
-                        "SELECT q.\"ref\", q.\"number\", q.\"title\", q.\"position\" FROM \"requirement\" AS q WHERE q.\"standard\"=$1 AND q.\"kind\"=$2 AND NOT EXISTS "
-                        "(SELECT 1 FROM \"statement\" AS s WHERE s.\"scope\"=$3 AND s.\"requirement\"=q.\"ref\") ORDER BY q.\"position\"", &st))
+        if (!db_prepare(
+                c, c->store->db,
+                "SELECT q.\"ref\", q.\"number\", q.\"title\", q.\"position\" FROM \"requirement\" "
+                "AS q WHERE q.\"standard\"=$1 AND q.\"kind\"=$2 AND NOT EXISTS "
+                "(SELECT 1 FROM \"statement\" AS s WHERE s.\"scope\"=$3 AND "
+                "s.\"requirement\"=q.\"ref\") ORDER BY q.\"position\"",
+                &st))
             return false;
         stmt_bind_text(st, 1, str_z(sets[i].standard));
         stmt_bind_text(st, 2, str_z(sets[i].kind));
@@ -193,33 +235,82 @@ bool statement_create_all(struct ctx *c, const struct record *scope)
     return true;
 }
 
-static const struct choice applicable[] = { { "undecided", "Not decided yet" }, { "yes", "Included" }, { "no", "Left out" }, { NULL, NULL } };
-static const struct choice reasons[] = { { "law", "Law or regulation" }, { "contract", "Contract" }, { "business", "Business need" }, { "good_practice", "Good practice" }, { NULL, NULL } };
+static const struct choice applicable[] = {
+    { "undecided", "Not decided yet" }, { "yes", "Included" }, { "no", "Left out" }, { NULL, NULL }
+};
+static const struct choice reasons[] = { { "law", "Law or regulation" },
+                                         { "contract", "Contract" },
+                                         { "business", "Business need" },
+                                         { "good_practice", "Good practice" },
+                                         { NULL, NULL } };
 static const struct field fields[STATEMENT_N] = {
-    [STATEMENT_NUMBER] = { "number", "Number", "A.5.15 for a reference control; your own rows take any mark such as X.1.", &kind_code,
+    [STATEMENT_NUMBER] = { "number", "Number",
+                           "A.5.15 for a reference control; your own rows take any mark such as "
+                           "X.1.",
+                           &kind_code,
                            F_REQUIRED | F_LIST | F_SEARCH | F_FIRST | F_IMMUTABLE | F_NATURAL },
     [STATEMENT_TITLE] = FIELD_TITLE("Short title of the reference control, or of your own row."),
-    [STATEMENT_SCOPE] = { "scope", "Scope", "Whose Statement of Applicability it belongs to.", &kind_ref, F_REQUIRED | F_LIST | F_FIRST | F_IMMUTABLE, .to = &entity_scope_type },
-    [STATEMENT_REQUIREMENT] = { "requirement", "Reference control", "The reference control it is about; empty for an own row.", &kind_key, F_LIST | F_IMMUTABLE, .to = &entity_requirement },
-    [STATEMENT_APPLICABLE] = { "applicable", "Applicable", "Needed here or not. Nothing is guessed: a new row is undecided.", &kind_choice, F_LIST | F_FIRST,
-                               .choices = applicable, .initial = "undecided" },
-    [STATEMENT_REASONS] = { "reasons", "Reasons", "Why it is in, beside the risks that rely on it (those are found by the program).", &kind_choices, F_LIST | F_FIRST, .choices = reasons },
-    [STATEMENT_OBLIGATIONS] = { "obligations", "Obligations", "Laws and contracts that ask for it.", &kind_link, .link = &link_statement_obligation },
-    [STATEMENT_JUSTIFICATION] = { "justification", "Justification", "Why it is left out; or the sentence behind business need and good practice.", &kind_prose, F_LIST | F_SEARCH },
-    [STATEMENT_ADAPTATION] = { "adaptation", "Adaptation", "What is done differently and why the purpose is reached all the same.", &kind_prose, F_SEARCH },
+    [STATEMENT_SCOPE] = { "scope", "Scope", "Whose Statement of Applicability it belongs to.",
+                          &kind_ref, F_REQUIRED | F_LIST | F_FIRST | F_IMMUTABLE,
+                          .to = &entity_scope_type },
+    [STATEMENT_REQUIREMENT] = { "requirement", "Reference control",
+                                "The reference control it is about; empty for an own row.",
+                                &kind_key, F_LIST | F_IMMUTABLE, .to = &entity_requirement },
+    [STATEMENT_APPLICABLE] = { "applicable", "Applicable",
+                               "Needed here or not. Nothing is guessed: a new row is undecided.",
+                               &kind_choice, F_LIST | F_FIRST, .choices = applicable,
+                               .initial = "undecided" },
+    [STATEMENT_REASONS] = { "reasons", "Reasons",
+                            "Why it is in, beside the risks that rely on it (those are found by "
+                            "the program).",
+                            &kind_choices, F_LIST | F_FIRST, .choices = reasons },
+    [STATEMENT_OBLIGATIONS] = { "obligations", "Obligations", "Laws and contracts that ask for it.",
+                                &kind_link, .link = &link_statement_obligation },
+    [STATEMENT_JUSTIFICATION] = { "justification", "Justification",
+                                  "Why it is left out; or the sentence behind business need and "
+                                  "good practice.",
+                                  &kind_prose, F_LIST | F_SEARCH },
+    [STATEMENT_ADAPTATION] = { "adaptation", "Adaptation",
+                               "What is done differently and why the purpose is reached all the "
+                               "same.",
+                               &kind_prose, F_SEARCH },
     [STATEMENT_OWNER] = FIELD_OWNER("Owner", "Who answers for this row."),
-    [STATEMENT_PARTS] = { "parts_confirmed", "Parts cover the whole", "Somebody looked and confirms that the linked controls together cover all of it.", &kind_bool },
-    [STATEMENT_CONTROLS] = { "controls", "Controls", "What is really done.", &kind_link, .link = &link_control_statement },
-    [STATEMENT_EXCEPTIONS] = { "exceptions", "Exceptions", "Dated deviations.", &kind_link, .link = &link_exception_statement },
-    [STATEMENT_POSITION] = { "position", "Order", "Place in the Statement of Applicability.", &kind_int, F_AUTO },
+    [STATEMENT_PARTS] = { "parts_confirmed", "Parts cover the whole",
+                          "Somebody looked and confirms that the linked controls together cover "
+                          "all of it.",
+                          &kind_bool },
+    [STATEMENT_CONTROLS] = { "controls", "Controls", "What is really done.", &kind_link,
+                             .link = &link_control_statement },
+    [STATEMENT_EXCEPTIONS] = { "exceptions", "Exceptions", "Dated deviations.", &kind_link,
+                               .link = &link_exception_statement },
+    [STATEMENT_POSITION] = { "position", "Order", "Place in the Statement of Applicability.",
+                             &kind_int, F_AUTO },
     [STATEMENT_NOTES] = FIELD_NOTES,
 };
-static const struct index indexes[] = { { { "scope", "position" } }, { { "scope", "applicable" } }, { { "requirement" } } };
+static const struct index indexes[] = { { { "scope", "position" } },
+                                        { { "scope", "applicable" } },
+                                        { { "requirement" } } };
 const struct entity entity_statement = {
-    .name = "statement", .plural = "statements", .label = "statement", .prefix = "S", .clause = "27001:6.1.3.d", .number = 20,
-    .help = "One row of a scope's Statement of Applicability: is this reference control needed here, and why.",
-    .fields = fields, .nfields = ARRAY_LEN(fields), .indexes = indexes, .nindexes = ARRAY_LEN(indexes),
+    .name = "statement",
+    .plural = "statements",
+    .label = "statement",
+    .prefix = "S",
+    .clause = "27001:6.1.3.d",
+    .number = 20,
+    .help = "One row of a scope's Statement of Applicability: is this reference control needed "
+            "here, and why.",
+    .fields = fields,
+    .nfields = ARRAY_LEN(fields),
+    .indexes = indexes,
+    .nindexes = ARRAY_LEN(indexes),
     .hook = { .check = check, .before_save = before_save },
-    .perm = { .read = ROLE_WORK, .create = ROLE_MANAGER, .edit = ROLE_MANAGER, .archive = ROLE_MANAGER, .own_edit = ROLE_OWNER },
+    .perm = { .read = ROLE_WORK,
+              .create = ROLE_MANAGER,
+              .edit = ROLE_MANAGER,
+              .archive = ROLE_MANAGER,
+              .own_edit = ROLE_OWNER },
 };
-const struct link link_statement_obligation = { .name = "statement_obligation", .inverse = "statements", .from = &entity_statement, .to = &entity_obligation };
+const struct link link_statement_obligation = { .name = "statement_obligation",
+                                                .inverse = "statements",
+                                                .from = &entity_statement,
+                                                .to = &entity_obligation };

@@ -3,7 +3,8 @@
 #include "store/schema.h"
 #include "store/search.h"
 
-/* The past: a temporary database with the same tables, filled from the ledger up to a moment; content as it is today. */
+/* The past: a temporary database with the same tables, filled from the ledger up to a moment;
+ * content as it is today. */
 
 static int64_t fixed_clock(void *arg)
 {
@@ -72,7 +73,9 @@ static bool parse_moment(struct ctx *c, struct str when, int64_t *ret)
         return true;
     }
     if (!when_parse_stamp(when, ret))
-        return fail(c, ERR_USAGE, "\"" STR_FMT "\" is no moment: give YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ.", STR_ARG(when));
+        return fail(c, ERR_USAGE,
+                    "\"" STR_FMT "\" is no moment: give YYYY-MM-DD or YYYY-MM-DDTHH:MM:SSZ.",
+                    STR_ARG(when));
     *ret += 999; /* the end of that second */
     return true;
 }
@@ -88,11 +91,13 @@ bool store_as_of(struct ctx *c, struct str when)
     if (!ledger_when(c, 0, &first, &seq))
         return false;
     if (ms < first)
-        return fail(c, ERR_NOT_FOUND, "The database did not exist yet on " STR_FMT ".", STR_ARG(when));
+        return fail(c, ERR_NOT_FOUND, "The database did not exist yet on " STR_FMT ".",
+                    STR_ARG(when));
     if (!db_open(c, "", DB_TEMP, &db))
         return false;
     s->asof = db;
-    if (!schema_create(c, db, s->catalog, false) || !copy_content(c, db) || !ledger_replay(c, db, 0, ms, &seq))
+    if (!schema_create(c, db, s->catalog, false) || !copy_content(c, db) ||
+        !ledger_replay(c, db, 0, ms, &seq))
         return false;
     s->asof_ms = ms;
     c->db = db;

@@ -1,8 +1,8 @@
 #include "store/entity.h"
 
 /*
- * The start-up check of the catalogue: a description that contradicts itself is found before it reaches a database.
- * Runs once per start (about 30 types) and in a unit test.
+ * The start-up check of the catalogue: a description that contradicts itself is found before it
+ * reaches a database. Runs once per start (about 30 types) and in a unit test.
  */
 
 static const char *complain(struct buf *why, const char *fmt, ...) PRINTF(2, 3);
@@ -48,7 +48,8 @@ static const char *check_target(const struct entity *e, const struct field *f, s
     if (f->kind == &kind_link && !f->link)
         return complain(why, "%s.%s: a link field needs its link", e->name, f->name);
     if (f->kind == &kind_link && f->link->from != e && f->link->to != e)
-        return complain(why, "%s.%s: the link %s has neither end here", e->name, f->name, f->link->name);
+        return complain(why, "%s.%s: the link %s has neither end here", e->name, f->name,
+                        f->link->name);
     if ((f->kind == &kind_choice || f->kind == &kind_choices) && !f->choices)
         return complain(why, "%s.%s: a choice needs its choices", e->name, f->name);
     if (f->kind == &kind_score && !f->scale)
@@ -60,7 +61,8 @@ static const char *check_field(const struct entity *e, size_t place, struct buf 
 {
     const struct field *f = &e->fields[place];
     if (!f->kind)
-        return complain(why, "%s: row %zu of the field table is missing or has no kind", e->name, place);
+        return complain(why, "%s: row %zu of the field table is missing or has no kind", e->name,
+                        place);
     if (!name_ok(f->name))
         return complain(why, "%s: field %zu has a bad name", e->name, place);
     if (name_taken(f->name))
@@ -111,7 +113,8 @@ static const char *check_entity(const struct catalog *k, size_t n, struct buf *w
         return complain(why, "%s: the number must be 1 to 255", e->name);
     for (size_t i = 0; i < n; i++) {
         const struct entity *o = k->entities[i];
-        if (o->number == e->number || strcmp(o->name, e->name) == 0 || strcmp(o->plural, e->plural) == 0)
+        if (o->number == e->number || strcmp(o->name, e->name) == 0 ||
+            strcmp(o->plural, e->plural) == 0)
             return complain(why, "%s: name, plural or number is that of %s", e->name, o->name);
         if (*e->prefix && strcasecmp(o->prefix, e->prefix) == 0)
             return complain(why, "%s: the prefix is that of %s", e->name, o->name);
@@ -146,7 +149,8 @@ static const char *check_closed(const struct catalog *k, struct buf *why)
 {
     for (size_t i = 0; i < k->nlinks; i++) {
         const struct link *l = k->links[i];
-        if (!name_ok(l->name) || !has_entity(k, l->from) || !has_entity(k, l->to) || (l->from->flags & E_CONTENT))
+        if (!name_ok(l->name) || !has_entity(k, l->from) || !has_entity(k, l->to) ||
+            (l->from->flags & E_CONTENT))
             return complain(why, "link %s: bad name or an end outside the catalogue", l->name);
     }
     for (size_t i = 0; i < k->n; i++)
@@ -156,7 +160,8 @@ static const char *check_closed(const struct catalog *k, struct buf *why)
             for (size_t m = 0; m < k->nlinks; m++)
                 found |= k->links[m] == f->link;
             if (!found || (f->to && !has_entity(k, f->to)))
-                return complain(why, "%s.%s: its target is not in the catalogue", k->entities[i]->name, f->name);
+                return complain(why, "%s.%s: its target is not in the catalogue",
+                                k->entities[i]->name, f->name);
         }
     return NULL;
 }

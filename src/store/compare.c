@@ -32,10 +32,12 @@ static int key_order(const struct stmt *a, const struct stmt *b, int keys, bool 
     return 0;
 }
 
-static void say(struct cmp *k, const char *table, const struct stmt *st, const char *what, const char *column)
+static void say(struct cmp *k, const char *table, const struct stmt *st, const char *what,
+                const char *column)
 {
-    struct str text = arena_printf(k->c->mem, "Table %s, record %" PRId64 ": %s%s%s.", table, stmt_int(st, 0), what,
-                                   column ? " in " : "", column ? column : "");
+    struct str text =
+        arena_printf(k->c->mem, "Table %s, record %" PRId64 ": %s%s%s.", table, stmt_int(st, 0),
+                     what, column ? " in " : "", column ? column : "");
     k->found(k->arg, text.p);
 }
 
@@ -46,7 +48,8 @@ static void same_rows(struct cmp *k, const char *table, const struct stmt *a, co
             say(k, table, a, "today's value is not what the ledger says", stmt_column_name(a, i));
 }
 
-static bool walk(struct cmp *k, const char *table, struct stmt *a, struct stmt *b, int keys, bool text_second)
+static bool walk(struct cmp *k, const char *table, struct stmt *a, struct stmt *b, int keys,
+                 bool text_second)
 {
     bool ra, rb;
     if (!stmt_step(k->c, a, &ra) || !stmt_step(k->c, b, &rb))
@@ -67,10 +70,12 @@ static bool walk(struct cmp *k, const char *table, struct stmt *a, struct stmt *
     return true;
 }
 
-static bool compare_sql(struct cmp *k, const char *table, struct db *a, struct db *b, const struct sql *q, int keys, bool text_second)
+static bool compare_sql(struct cmp *k, const char *table, struct db *a, struct db *b,
+                        const struct sql *q, int keys, bool text_second)
 {
     _cleanup_(stmt_done) struct stmt *sa = NULL, *sb = NULL;
-    return db_prepare_sql(k->c, a, q, &sa) && db_prepare_sql(k->c, b, q, &sb) && walk(k, table, sa, sb, keys, text_second);
+    return db_prepare_sql(k->c, a, q, &sa) && db_prepare_sql(k->c, b, q, &sb) &&
+           walk(k, table, sa, sb, keys, text_second);
 }
 
 static bool compare_entity(struct cmp *k, struct db *a, struct db *b, const struct entity *e)
@@ -106,7 +111,8 @@ static bool compare_link(struct cmp *k, struct db *a, struct db *b, const struct
     return ok;
 }
 
-bool replay_compare(struct ctx *c, struct db *a, struct db *b, void (*found)(void *, const char *), void *arg)
+bool replay_compare(struct ctx *c, struct db *a, struct db *b, void (*found)(void *, const char *),
+                    void *arg)
 {
     struct cmp k = { c, found, arg };
     const struct catalog *cat = c->store->catalog;

@@ -80,5 +80,8 @@ size_t field_maxlen(const struct field *f)
 {
     if (f->maxlen)
         return f->maxlen;
-    return f->kind == &kind_prose ? 20000 : f->kind == &kind_url ? 2000 : f->kind == &kind_code ? 60 : 200;
+    return f->kind == &kind_prose  ? 20000
+           : f->kind == &kind_url  ? 2000
+           : f->kind == &kind_code ? 60
+                                   : 200;
 }

@@ -5,8 +5,9 @@
 #include "store/store.h"
 
 /*
- * Evidence files lie in NAME.files/ beside the database under their SHA-256. A file is written and synced, and its folder
- * too, before the transaction that names it, so that a record never points at nothing.
+ * Evidence files lie in NAME.files/ beside the database under their SHA-256. A file is written and
+ * synced, and its folder too, before the transaction that names it, so that a record never points
+ * at nothing.
  */
 
 enum { FILE_MAX_MB = 512 };
@@ -28,7 +29,8 @@ static bool sync_folder(struct ctx *c, const char *path)
     bool ok = fd >= 0 && fsync(fd) == 0;
     if (fd >= 0)
         close(fd);
-    return ok || fail(c, ERR_STORAGE, "%s cannot be written to the disk: %s.", path, strerror(errno));
+    return ok ||
+           fail(c, ERR_STORAGE, "%s cannot be written to the disk: %s.", path, strerror(errno));
 }
 
 static bool write_all(int fd, const uint8_t *p, size_t n)
@@ -55,14 +57,17 @@ static bool copy(struct ctx *c, int in, int out, struct hash *ret, int64_t *ret_
         sha256_add(c->store->sha, block, (size_t)n);
         *ret_size += n;
         if (*ret_size > (int64_t)FILE_MAX_MB << 20)
-            return fail(c, ERR_LIMIT, "The file is larger than %d MB. Keep it elsewhere and give its address.", FILE_MAX_MB);
+            return fail(c, ERR_LIMIT,
+                        "The file is larger than %d MB. Keep it elsewhere and give its address.",
+                        FILE_MAX_MB);
         if (!write_all(out, block, (size_t)n))
             return fail(c, ERR_STORAGE, "The file cannot be kept: %s.", strerror(errno));
     }
     *ret = sha256_end(c->store->sha);
     if (n < 0)
         return fail(c, ERR_INVALID, "The file cannot be read: %s.", strerror(errno));
-    return fsync(out) == 0 || fail(c, ERR_STORAGE, "The file cannot be written to the disk: %s.", strerror(errno));
+    return fsync(out) == 0 ||
+           fail(c, ERR_STORAGE, "The file cannot be written to the disk: %s.", strerror(errno));
 }
 
 static bool put(struct ctx *c, int in, struct str name, struct str *ret_value)
@@ -70,7 +75,8 @@ static bool put(struct ctx *c, int in, struct str name, struct str *ret_value)
     struct str dir = folder(c);
     if (mkdir(dir.p, 0700) != 0 && errno != EEXIST)
         return fail(c, ERR_STORAGE, "The folder %s cannot be made: %s.", dir.p, strerror(errno));
-    const char *temp = arena_printf(c->mem, STR_FMT "/incoming-%016" PRIx64, STR_ARG(dir), rng_u64(c->rng)).p;
+    const char *temp =
+        arena_printf(c->mem, STR_FMT "/incoming-%016" PRIx64, STR_ARG(dir), rng_u64(c->rng)).p;
     int out = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     struct hash h;
     int64_t size = 0;
@@ -128,8 +134,8 @@ static bool digest_file(struct ctx *c, const char *path, struct hash *ret, int64
     return fd >= 0 && n == 0;
 }
 
-bool store_files_check(struct ctx *c, const struct entity *e, const struct field *f, void (*found)(void *, const char *), void *arg,
-                       int64_t *ret_findings)
+bool store_files_check(struct ctx *c, const struct entity *e, const struct field *f,
+                       void (*found)(void *, const char *), void *arg, int64_t *ret_findings)
 {
     struct sql q;
     sql_init(&q);
@@ -148,11 +154,15 @@ bool store_files_check(struct ctx *c, const struct entity *e, const struct field
         struct str hex, name, value = arena_str(c->mem, stmt_text(st, 1));
         int64_t want = 0, size = 0;
         struct hash h, named;
-        bool fits = file_value_cut(value, &hex, &want, &name) && hex_decode(hex, named.b, sizeof named.b) &&
-                    digest_file(c, store_file_path(c, value).p, &h, &size) && size == want && hash_eq(&h, &named);
+        bool fits = file_value_cut(value, &hex, &want, &name) &&
+                    hex_decode(hex, named.b, sizeof named.b) &&
+                    digest_file(c, store_file_path(c, value).p, &h, &size) && size == want &&
+                    hash_eq(&h, &named);
         if (!fits) {
             ++*ret_findings;
-            found(arg, arena_printf(c->mem, "%s-%" PRId64 ": its file is missing or was altered.", e->prefix, stmt_int(st, 0)).p);
+            found(arg, arena_printf(c->mem, "%s-%" PRId64 ": its file is missing or was altered.",
+                                    e->prefix, stmt_int(st, 0))
+                           .p);
         }
         arena_rewind(c->mem, mark);
     }
@@ -161,10 +171,13 @@ bool store_files_check(struct ctx *c, const struct entity *e, const struct field
 
 static bool copy_one(struct ctx *c, const char *from, const char *to)
 {
-    int in = open(from, O_RDONLY | O_CLOEXEC), out = in >= 0 ? open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+    int in = open(from, O_RDONLY | O_CLOEXEC),
+        out = in >= 0 ? open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
     struct hash h;
     int64_t size;
-    bool ok = out >= 0 ? copy(c, in, out, &h, &size) : errno == EEXIST || fail(c, ERR_STORAGE, "%s cannot be copied: %s.", from, strerror(errno));
+    bool ok = out >= 0 ? copy(c, in, out, &h, &size)
+                       : errno == EEXIST || fail(c, ERR_STORAGE, "%s cannot be copied: %s.", from,
+                                                 strerror(errno));
     if (in >= 0)
         close(in);
     if (out >= 0)
@@ -174,17 +187,20 @@ static bool copy_one(struct ctx *c, const char *from, const char *to)
 
 bool store_files_copy(struct ctx *c, const char *from_db, const char *to_db)
 {
-    struct str from = arena_printf(c->mem, "%s.files", from_db), to = arena_printf(c->mem, "%s.files", to_db);
+    struct str from = arena_printf(c->mem, "%s.files", from_db),
+               to = arena_printf(c->mem, "%s.files", to_db);
     DIR *d = opendir(from.p);
     struct dirent *e;
     bool ok = true;
     if (!d)
-        return errno == ENOENT || fail(c, ERR_STORAGE, "%s cannot be read: %s.", from.p, strerror(errno));
+        return errno == ENOENT ||
+               fail(c, ERR_STORAGE, "%s cannot be read: %s.", from.p, strerror(errno));
     if (mkdir(to.p, 0700) != 0 && errno != EEXIST)
         ok = fail(c, ERR_STORAGE, "The folder %s cannot be made: %s.", to.p, strerror(errno));
     while (ok && (e = readdir(d)))
         if (strlen(e->d_name) == 64)
-            ok = copy_one(c, arena_printf(c->mem, "%s/%s", from.p, e->d_name).p, arena_printf(c->mem, "%s/%s", to.p, e->d_name).p);
+            ok = copy_one(c, arena_printf(c->mem, "%s/%s", from.p, e->d_name).p,
+                          arena_printf(c->mem, "%s/%s", to.p, e->d_name).p);
     closedir(d);
     return ok && sync_folder(c, to.p);
 }

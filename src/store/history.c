@@ -2,9 +2,12 @@
 #include "store/ledger_int.h"
 #include "store/permit.h"
 
-/* What happened to a record, oldest first: its own leaves with values before and after, and those of records that link to it. */
+/* What happened to a record, oldest first: its own leaves with values before and after, and those
+ * of records that link to it. */
 
-struct seen { struct str key, text; };
+struct seen {
+    struct str key, text;
+};
 
 struct walk {
     struct ctx *c;
@@ -57,7 +60,9 @@ static bool fill(struct walk *w, struct history_entry *h, const struct opened *f
         if (h->other)
             continue;
         struct str *before = newest(w, f[i].key);
-        *hf = (struct history_field){ .field = field, .key = f[i].key, .before = *before, .erased = f[i].tag == 'x' };
+        *hf = (struct history_field){
+            .field = field, .key = f[i].key, .before = *before, .erased = f[i].tag == 'x'
+        };
         if (!readable(w->c, field, &f[i], &hf->after))
             return false;
         if (f[i].tag != 'l')
@@ -78,7 +83,8 @@ static bool count(struct ctx *c, const struct entity *e, int64_t id, size_t *ret
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row;
-    if (!db_prepare(c, c->store->db, "SELECT count(*) FROM \"touched\" WHERE \"type\"=$1 AND \"id\"=$2", &st))
+    if (!db_prepare(c, c->store->db,
+                    "SELECT count(*) FROM \"touched\" WHERE \"type\"=$1 AND \"id\"=$2", &st))
         return false;
     stmt_bind_text(st, 1, str_z(e->name));
     stmt_bind_int(st, 2, id);
@@ -88,7 +94,8 @@ static bool count(struct ctx *c, const struct entity *e, int64_t id, size_t *ret
     return true;
 }
 
-bool ledger_history(struct ctx *c, const struct permit *p, const struct entity *e, int64_t id, struct history_entry **ret, size_t *ret_n)
+bool ledger_history(struct ctx *c, const struct permit *p, const struct entity *e, int64_t id,
+                    struct history_entry **ret, size_t *ret_n)
 {
     struct record *r;
     size_t max, n = 0;
@@ -98,9 +105,13 @@ bool ledger_history(struct ctx *c, const struct permit *p, const struct entity *
     struct walk w = { .c = c, .e = e, .seen = arena_new(c->mem, struct seen, e->nfields + 64) };
     struct history_entry *out = arena_new(c->mem, struct history_entry, max ? max : 1);
     _cleanup_(stmt_done) struct stmt *st = NULL;
-    if (!db_prepare(c, c->store->db, "SELECT " LEDGER_COLUMNS ", o.\"data\" FROM \"touched\" AS t JOIN \"ledger\" AS l ON "
-                    "l.\"seq\"=t.\"seq\" JOIN \"opening\" AS o ON o.\"seq\"=l.\"seq\" WHERE t.\"type\"=$1 AND t.\"id\"=$2 AND "
-                    "l.\"time\"<=$3 ORDER BY t.\"seq\"", &st))
+    if (!db_prepare(c, c->store->db,
+                    "SELECT " LEDGER_COLUMNS
+                    ", o.\"data\" FROM \"touched\" AS t JOIN \"ledger\" AS l ON "
+                    "l.\"seq\"=t.\"seq\" JOIN \"opening\" AS o ON o.\"seq\"=l.\"seq\" WHERE "
+                    "t.\"type\"=$1 AND t.\"id\"=$2 AND "
+                    "l.\"time\"<=$3 ORDER BY t.\"seq\"",
+                    &st))
         return false;
     stmt_bind_text(st, 1, str_z(e->name));
     stmt_bind_int(st, 2, id);
@@ -112,7 +123,9 @@ bool ledger_history(struct ctx *c, const struct permit *p, const struct entity *
         ledger_leaf_row(c, st, &h->leaf);
         h->other = !str_eq_z(h->leaf.type, e->name) || h->leaf.id != id;
         if (!ledger_unpack(c, arena_str(c->mem, stmt_blob(st, 13)), &f, &nf, &reason))
-            return fail(c, ERR_STORAGE, "The ledger's entry %" PRId64 " is damaged. Run `muniment verify`.", h->leaf.seq);
+            return fail(c, ERR_STORAGE,
+                        "The ledger's entry %" PRId64 " is damaged. Run `muniment verify`.",
+                        h->leaf.seq);
         h->reason = reason.tag == 't' ? reason.value : (struct str){ NULL, 0 };
         if (!actor_name(c, h) || !fill(&w, h, f, nf))
             return false;

@@ -3,7 +3,8 @@
 #include "store/kind.h"
 #include "store/store.h"
 
-/* choice (one of several), choices (a set of them), score (a step of a scale of the criteria in force). */
+/* choice (one of several), choices (a set of them), score (a step of a scale of the criteria in
+ * force). */
 
 void kind_choice_list(const struct choice *choices, struct buf *b)
 {
@@ -63,8 +64,8 @@ static bool parse_choice(struct ctx *c, const struct field *f, const struct reco
     return true;
 }
 
-static bool show_choice(struct ctx *c, const struct field *f, const struct record *r, const struct value *v,
-                        struct buf *b)
+static bool show_choice(struct ctx *c, const struct field *f, const struct record *r,
+                        const struct value *v, struct buf *b)
 {
     (void)c;
     (void)r;
@@ -74,14 +75,15 @@ static bool show_choice(struct ctx *c, const struct field *f, const struct recor
 }
 
 /* Keys in the order of the table, joined with a comma, so that equal sets are equal texts. */
-static bool parse_choices(struct ctx *c, const struct field *f, const struct record *r, struct str s,
-                          struct value *ret)
+static bool parse_choices(struct ctx *c, const struct field *f, const struct record *r,
+                          struct str s, struct value *ret)
 {
     (void)r;
     uint64_t set = 0;
     struct str part;
     for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] == ';' || s.p[i] == '|' || s.p[i] == '\n') { /* all separators that offices use become one */
+        if (s.p[i] == ';' || s.p[i] == '|' ||
+            s.p[i] == '\n') { /* all separators that offices use become one */
             char *p = arena_z(c->mem, s);
             for (size_t j = i; j < s.n; j++)
                 if (p[j] == ';' || p[j] == '|' || p[j] == '\n')
@@ -110,8 +112,8 @@ static bool parse_choices(struct ctx *c, const struct field *f, const struct rec
     return true;
 }
 
-static bool show_choices(struct ctx *c, const struct field *f, const struct record *r, const struct value *v,
-                         struct buf *b)
+static bool show_choices(struct ctx *c, const struct field *f, const struct record *r,
+                         const struct value *v, struct buf *b)
 {
     (void)r;
     (void)c;
@@ -125,7 +127,8 @@ static bool show_choices(struct ctx *c, const struct field *f, const struct reco
     return true;
 }
 
-static bool json_choices(struct ctx *c, const struct field *f, const struct value *v, struct jout *j)
+static bool json_choices(struct ctx *c, const struct field *f, const struct value *v,
+                         struct jout *j)
 {
     (void)c;
     (void)f;
@@ -145,7 +148,8 @@ static const char *sane_choices(const struct field *f)
     return n > 64 ? "a set has at most 64 choices" : NULL;
 }
 
-static bool scale_of(struct ctx *c, const struct field *f, const struct record *r, struct scale *ret)
+static bool scale_of(struct ctx *c, const struct field *f, const struct record *r,
+                     struct scale *ret)
 {
     if (!c->store || !c->store->options.scale)
         return fail(c, ERR_STORAGE, "There are no criteria to rate by.");
@@ -188,8 +192,10 @@ static bool parse_score(struct ctx *c, const struct field *f, const struct recor
     struct buf b;
     buf_init(&b, 4096);
     for (size_t i = 0; i < scale.n; i++)
-        buf_addf(&b, "%s%" PRId64 " " STR_FMT, i ? ", " : "", scale.step[i].value, STR_ARG(scale.step[i].word));
-    problem_add(c, f->name, "range", s, "%s must be a step of the scale in force: %s.", f->label, b.n ? b.p : "none");
+        buf_addf(&b, "%s%" PRId64 " " STR_FMT, i ? ", " : "", scale.step[i].value,
+                 STR_ARG(scale.step[i].word));
+    problem_add(c, f->name, "range", s, "%s must be a step of the scale in force: %s.", f->label,
+                b.n ? b.p : "none");
     buf_done(&b);
     return false;
 }
@@ -202,8 +208,8 @@ static bool text_score(struct ctx *c, const struct field *f, const struct value 
     return true;
 }
 
-static bool show_score(struct ctx *c, const struct field *f, const struct record *r, const struct value *v,
-                       struct buf *b)
+static bool show_score(struct ctx *c, const struct field *f, const struct record *r,
+                       const struct value *v, struct buf *b)
 {
     struct scale scale;
     buf_addf(b, "%" PRId64, v->i);
@@ -223,13 +229,28 @@ static bool json_score(struct ctx *c, const struct field *f, const struct value 
     return true;
 }
 
-const struct kind kind_choice = { .name = "choice", .tag = V_TEXT, .json_type = "string", .hint = "one of the choices",
-                                  .parse = parse_choice, .text = kind_text_text, .show = show_choice,
+const struct kind kind_choice = { .name = "choice",
+                                  .tag = V_TEXT,
+                                  .json_type = "string",
+                                  .hint = "one of the choices",
+                                  .parse = parse_choice,
+                                  .text = kind_text_text,
+                                  .show = show_choice,
                                   .json = kind_text_json };
-const struct kind kind_choices = { .name = "choices", .tag = V_TEXT, .json_type = "array",
-                                   .hint = "some of the choices, separated by commas", .parse = parse_choices,
-                                   .text = kind_text_text, .show = show_choices, .json = json_choices,
+const struct kind kind_choices = { .name = "choices",
+                                   .tag = V_TEXT,
+                                   .json_type = "array",
+                                   .hint = "some of the choices, separated by commas",
+                                   .parse = parse_choices,
+                                   .text = kind_text_text,
+                                   .show = show_choices,
+                                   .json = json_choices,
                                    .sane = sane_choices };
-const struct kind kind_score = { .name = "score", .tag = V_INT, .json_type = "integer",
-                                 .hint = "a step of the scale in force", .parse = parse_score, .text = text_score,
-                                 .show = show_score, .json = json_score };
+const struct kind kind_score = { .name = "score",
+                                 .tag = V_INT,
+                                 .json_type = "integer",
+                                 .hint = "a step of the scale in force",
+                                 .parse = parse_score,
+                                 .text = text_score,
+                                 .show = show_score,
+                                 .json = json_score };

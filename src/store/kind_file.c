@@ -3,8 +3,9 @@
 #include "store/store.h"
 
 /*
- * A file kept beside the database by its SHA-256. The value is "HEX SIZE NAME": the 64 digits, the size in bytes, the
- * name it came under. Typed on the command line it is a path, which is copied in.
+ * A file kept beside the database by its SHA-256. The value is "HEX SIZE NAME": the 64 digits, the
+ * size in bytes, the name it came under. Typed on the command line it is a path, which is copied
+ * in.
  */
 
 bool file_value_cut(struct str v, struct str *ret_hex, int64_t *ret_size, struct str *ret_name)
@@ -14,7 +15,8 @@ bool file_value_cut(struct str v, struct str *ret_hex, int64_t *ret_size, struct
     if (!str_cut(&rest, ' ', ret_hex) || !str_cut(&rest, ' ', &size))
         return false;
     *ret_name = rest;
-    return rest.n > 0 && hex_decode(*ret_hex, raw, sizeof raw) && num_parse_int(size, ret_size) && *ret_size >= 0;
+    return rest.n > 0 && hex_decode(*ret_hex, raw, sizeof raw) && num_parse_int(size, ret_size) &&
+           *ret_size >= 0;
 }
 
 static bool parse_file(struct ctx *c, const struct field *f, const struct record *r, struct str s,
@@ -28,7 +30,8 @@ static bool parse_file(struct ctx *c, const struct field *f, const struct record
         struct stat st;
         path = store_file_path(c, s);
         if (stat(path.p, &st) != 0 || st.st_size != size)
-            return problem_add(c, f->name, "unknown", s, "%s: no stored file has this digest and size.", f->label);
+            return problem_add(c, f->name, "unknown", s,
+                               "%s: no stored file has this digest and size.", f->label);
         *ret = (struct value){ .tag = V_TEXT, .s = s };
         return true;
     }
@@ -61,5 +64,10 @@ static bool json_file(struct ctx *c, const struct field *f, const struct value *
     return true;
 }
 
-const struct kind kind_file = { .name = "file", .tag = V_TEXT, .json_type = "object", .hint = "the path of a file",
-                                .parse = parse_file, .text = kind_text_text, .json = json_file };
+const struct kind kind_file = { .name = "file",
+                                .tag = V_TEXT,
+                                .json_type = "object",
+                                .hint = "the path of a file",
+                                .parse = parse_file,
+                                .text = kind_text_text,
+                                .json = json_file };

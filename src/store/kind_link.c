@@ -3,7 +3,8 @@
 
 /*
  * Many-to-many links. Text: ends separated by "; " (commas work too), own fields in braces:
- * "S-3; S-4{coverage=part,part=only laptops}". A value inside braces that holds , } { or \ has a backslash before it.
+ * "S-3; S-4{coverage=part,part=only laptops}". A value inside braces that holds , } { or \ has a
+ * backslash before it.
  */
 
 bool link_is_inverse(const struct entity *e, const struct field *f)
@@ -57,17 +58,20 @@ static bool parse_own(struct ctx *c, const struct field *f, const struct record 
             if (str_eq_z(name, f->link->fields[k].name))
                 own = &f->link->fields[k];
         if (!own || eq < 0)
-            return problem_add(c, f->name, "format", pair, "%s: \"" STR_FMT "\" is not a field of this link.", f->label,
+            return problem_add(c, f->name, "format", pair,
+                               "%s: \"" STR_FMT "\" is not a field of this link.", f->label,
                                STR_ARG(pair));
         struct str value = str_tail(pair, (size_t)eq + 1);
-        if (str_trim(value).n && !own->kind->parse(c, own, r, value, &row->v[own - f->link->fields]))
+        if (str_trim(value).n &&
+            !own->kind->parse(c, own, r, value, &row->v[own - f->link->fields]))
             return false;
     }
     return true;
 }
 
-static bool resolve_end(struct ctx *c, const struct field *f, const struct entity *to, const struct record *r,
-                        struct str name, struct link_row *row, bool *ret_found)
+static bool resolve_end(struct ctx *c, const struct field *f, const struct entity *to,
+                        const struct record *r, struct str name, struct link_row *row,
+                        bool *ret_found)
 {
     if (to->flags & E_CONTENT) {
         if (!store_content_key(c, to, name, &row->key))
@@ -94,7 +98,8 @@ static bool add_end(struct ctx *c, const struct field *f, const struct record *r
         name = str_trim(str_head(piece, (size_t)brace));
         own = str_tail(str_head(piece, piece.n - 1), (size_t)brace + 1);
     }
-    struct link_row row = { .v = arena_new(c->mem, struct value, f->link->nfields ? f->link->nfields : 1) };
+    struct link_row row = { .v = arena_new(c->mem, struct value,
+                                           f->link->nfields ? f->link->nfields : 1) };
     for (size_t i = 0; i < f->link->nfields; i++) {
         const struct field *of = &f->link->fields[i];
         if (of->initial && !of->kind->parse(c, of, r, str_z(of->initial), &row.v[i]))
@@ -102,7 +107,8 @@ static bool add_end(struct ctx *c, const struct field *f, const struct record *r
     }
     if (!resolve_end(c, f, to, r, name, &row, &found))
         return false;
-    if (!found && !(to->flags & E_CONTENT) && str_find_char(name, ',') > 0 && !own.n) { /* commas as separators */
+    if (!found && !(to->flags & E_CONTENT) && str_find_char(name, ',') > 0 &&
+        !own.n) { /* commas as separators */
         struct str part;
         for (struct str rest = name; str_cut(&rest, ',', &part);)
             if (str_trim(part).n && !add_end(c, f, r, str_trim(part), out))
@@ -115,8 +121,8 @@ static bool add_end(struct ctx *c, const struct field *f, const struct record *r
         found = row.id != 0;
     }
     if (!found)
-        return problem_add(c, f->name, "unknown", name, "%s: there is no %s \"" STR_FMT "\".", f->label, to->label,
-                           STR_ARG(name));
+        return problem_add(c, f->name, "unknown", name, "%s: there is no %s \"" STR_FMT "\".",
+                           f->label, to->label, STR_ARG(name));
     if (own.n && !parse_own(c, f, r, own, &row))
         return false;
     for (size_t i = 0; i < out->n; i++)
@@ -153,7 +159,8 @@ static bool parse_link(struct ctx *c, const struct field *f, const struct record
         if (piece.n && !add_end(c, f, r, piece, &out))
             ok = false;
         if (out.n > 1000)
-            return problem_add(c, f->name, "limit", str_head(s, 80), "%s: at most 1,000 links.", f->label);
+            return problem_add(c, f->name, "limit", str_head(s, 80), "%s: at most 1,000 links.",
+                               f->label);
     }
     if (!ok)
         return false;
@@ -171,7 +178,8 @@ static void add_escaped(struct buf *b, struct str s)
     }
 }
 
-bool link_row_text(struct ctx *c, const struct link *l, bool inverse, const struct link_row *row, struct buf *b)
+bool link_row_text(struct ctx *c, const struct link *l, bool inverse, const struct link_row *row,
+                   struct buf *b)
 {
     const struct entity *to = inverse ? l->from : l->to;
     bool first = true;
@@ -216,20 +224,23 @@ static bool text_link(struct ctx *c, const struct field *f, const struct value *
     return true;
 }
 
-static bool end_title(struct ctx *c, const struct field *f, const struct link_row *row, struct str *ret)
+static bool end_title(struct ctx *c, const struct field *f, const struct link_row *row,
+                      struct str *ret)
 {
     const struct entity *to = field_inverse(f) ? f->link->from : f->link->to;
-    return row->key.n ? store_content_title(c, to, row->key, ret) : store_title(c, to, row->id, ret);
+    return row->key.n ? store_content_title(c, to, row->key, ret)
+                      : store_title(c, to, row->id, ret);
 }
 
-static bool show_link(struct ctx *c, const struct field *f, const struct record *r, const struct value *v,
-                      struct buf *b)
+static bool show_link(struct ctx *c, const struct field *f, const struct record *r,
+                      const struct value *v, struct buf *b)
 {
     (void)r;
     for (size_t i = 0; i < v->l.n; i++) {
         struct str title;
         buf_add_z(b, i ? "\n" : "");
-        if (!link_row_text(c, f->link, field_inverse(f), &v->l.row[i], b) || !end_title(c, f, &v->l.row[i], &title))
+        if (!link_row_text(c, f->link, field_inverse(f), &v->l.row[i], b) ||
+            !end_title(c, f, &v->l.row[i], &title))
             return false;
         buf_addf(b, " " STR_FMT, STR_ARG(title));
     }
@@ -264,6 +275,11 @@ static bool json_link(struct ctx *c, const struct field *f, const struct value *
     return true;
 }
 
-const struct kind kind_link = { .name = "link", .tag = V_LINKS, .json_type = "array",
-                                .hint = "codes or exact titles, separated by semicolons", .parse = parse_link,
-                                .text = text_link, .show = show_link, .json = json_link };
+const struct kind kind_link = { .name = "link",
+                                .tag = V_LINKS,
+                                .json_type = "array",
+                                .hint = "codes or exact titles, separated by semicolons",
+                                .parse = parse_link,
+                                .text = text_link,
+                                .show = show_link,
+                                .json = json_link };

@@ -22,7 +22,8 @@ static bool json_int(struct ctx *c, const struct field *f, const struct value *v
 static bool in_range(struct ctx *c, const struct field *f, struct str s, double v)
 {
     if (f->min < f->max && (v < f->min || v > f->max))
-        return problem_add(c, f->name, "range", s, "%s must be from %.15g to %.15g.", f->label, f->min, f->max);
+        return problem_add(c, f->name, "range", s, "%s must be from %.15g to %.15g.", f->label,
+                           f->min, f->max);
     return true;
 }
 
@@ -32,7 +33,8 @@ static bool parse_int(struct ctx *c, const struct field *f, const struct record 
     (void)r;
     int64_t v;
     if (!num_parse_int(str_trim(s), &v))
-        return problem_add(c, f->name, "format", s, "%s must be a whole number such as 12.", f->label);
+        return problem_add(c, f->name, "format", s, "%s must be a whole number such as 12.",
+                           f->label);
     if (!in_range(c, f, s, (double)v))
         return false;
     *ret = (struct value){ .tag = V_INT, .i = v };
@@ -52,8 +54,8 @@ static bool parse_real(struct ctx *c, const struct field *f, const struct record
     return true;
 }
 
-static bool parse_percent(struct ctx *c, const struct field *f, const struct record *r, struct str s,
-                          struct value *ret)
+static bool parse_percent(struct ctx *c, const struct field *f, const struct record *r,
+                          struct str s, struct value *ret)
 {
     (void)r;
     struct str t = str_trim(s);
@@ -62,7 +64,8 @@ static bool parse_percent(struct ctx *c, const struct field *f, const struct rec
     double v;
     double low = f->min < f->max ? f->min : 0, high = f->min < f->max ? f->max : 100;
     if (!num_parse_real(t, &v) || v < low || v > high)
-        return problem_add(c, f->name, "range", s, "%s must be a percentage from %.15g to %.15g.", f->label, low, high);
+        return problem_add(c, f->name, "range", s, "%s must be a percentage from %.15g to %.15g.",
+                           f->label, low, high);
     *ret = (struct value){ .tag = V_REAL, .r = v == 0 ? 0 : v };
     return true;
 }
@@ -75,8 +78,8 @@ static bool text_real(struct ctx *c, const struct field *f, const struct value *
     return true;
 }
 
-static bool show_percent(struct ctx *c, const struct field *f, const struct record *r, const struct value *v,
-                         struct buf *b)
+static bool show_percent(struct ctx *c, const struct field *f, const struct record *r,
+                         const struct value *v, struct buf *b)
 {
     (void)c;
     (void)f;
@@ -104,7 +107,8 @@ static const char *currency(const struct ctx *c)
     return c->store ? c->store->currency : "EUR";
 }
 
-/* "1200", "1'200.00 EUR", "EUR 1200": the organisation's currency only; another one needs a rate and a date. */
+/* "1200", "1'200.00 EUR", "EUR 1200": the organisation's currency only; another one needs a rate
+ * and a date. */
 static bool parse_money(struct ctx *c, const struct field *f, const struct record *r, struct str s,
                         struct value *ret)
 {
@@ -116,10 +120,12 @@ static bool parse_money(struct ctx *c, const struct field *f, const struct recor
         t = str_trim(str_head(t, t.n - own.n));
     int64_t v;
     if (!num_parse_fixed(t, digits(c), &v))
-        return problem_add(c, f->name, "format", s,
-                           "%s must be an amount in %s such as 1200.00, without thousands marks that could be read two "
-                           "ways. Convert another currency first and give rate and date in the reason.",
-                           f->label, own.p);
+        return problem_add(
+            c, f->name, "format", s,
+            "%s must be an amount in %s such as 1200.00, without thousands marks that could be "
+            "read two "
+            "ways. Convert another currency first and give rate and date in the reason.",
+            f->label, own.p);
     if (!in_range(c, f, s, (double)v))
         return false;
     *ret = (struct value){ .tag = V_INT, .i = v };
@@ -133,8 +139,8 @@ static bool text_money(struct ctx *c, const struct field *f, const struct value 
     return true;
 }
 
-static bool show_money(struct ctx *c, const struct field *f, const struct record *r, const struct value *v,
-                       struct buf *b)
+static bool show_money(struct ctx *c, const struct field *f, const struct record *r,
+                       const struct value *v, struct buf *b)
 {
     (void)r;
     buf_addf(b, "%s ", currency(c));
@@ -193,13 +199,40 @@ static bool json_bool(struct ctx *c, const struct field *f, const struct value *
     return true;
 }
 
-const struct kind kind_int = { .name = "int", .tag = V_INT, .json_type = "integer", .hint = "a whole number",
-                               .parse = parse_int, .text = text_int, .json = json_int };
-const struct kind kind_real = { .name = "real", .tag = V_REAL, .json_type = "number", .hint = "a number such as 0.25",
-                                .parse = parse_real, .text = text_real, .json = json_real };
-const struct kind kind_money = { .name = "money", .tag = V_INT, .json_type = "object", .hint = "an amount such as 1200.00",
-                                 .parse = parse_money, .text = text_money, .show = show_money, .json = json_money };
-const struct kind kind_percent = { .name = "percent", .tag = V_REAL, .json_type = "number", .hint = "a percentage",
-                                   .parse = parse_percent, .text = text_real, .show = show_percent, .json = json_real };
-const struct kind kind_bool = { .name = "bool", .tag = V_INT, .json_type = "boolean", .hint = "yes or no",
-                                .parse = parse_bool, .text = text_bool, .json = json_bool };
+const struct kind kind_int = { .name = "int",
+                               .tag = V_INT,
+                               .json_type = "integer",
+                               .hint = "a whole number",
+                               .parse = parse_int,
+                               .text = text_int,
+                               .json = json_int };
+const struct kind kind_real = { .name = "real",
+                                .tag = V_REAL,
+                                .json_type = "number",
+                                .hint = "a number such as 0.25",
+                                .parse = parse_real,
+                                .text = text_real,
+                                .json = json_real };
+const struct kind kind_money = { .name = "money",
+                                 .tag = V_INT,
+                                 .json_type = "object",
+                                 .hint = "an amount such as 1200.00",
+                                 .parse = parse_money,
+                                 .text = text_money,
+                                 .show = show_money,
+                                 .json = json_money };
+const struct kind kind_percent = { .name = "percent",
+                                   .tag = V_REAL,
+                                   .json_type = "number",
+                                   .hint = "a percentage",
+                                   .parse = parse_percent,
+                                   .text = text_real,
+                                   .show = show_percent,
+                                   .json = json_real };
+const struct kind kind_bool = { .name = "bool",
+                                .tag = V_INT,
+                                .json_type = "boolean",
+                                .hint = "yes or no",
+                                .parse = parse_bool,
+                                .text = text_bool,
+                                .json = json_bool };

@@ -19,7 +19,9 @@ static bool parse_ref(struct ctx *c, const struct field *f, const struct record 
     if (!id && c->missing && !c->missing(c, c->missing_arg, f->to, s, &id))
         return false;
     if (!id)
-        return problem_add(c, f->name, "unknown", s, "%s: there is no %s \"" STR_FMT "\". Give its code such as %s-1 or its exact %s.",
+        return problem_add(c, f->name, "unknown", s,
+                           "%s: there is no %s \"" STR_FMT
+                           "\". Give its code such as %s-1 or its exact %s.",
                            f->label, f->to->label, STR_ARG(s), f->to->prefix,
                            entity_title(f->to) ? entity_title(f->to)->name : "code");
     *ret = (struct value){ .tag = V_INT, .i = id };
@@ -33,8 +35,8 @@ static bool text_ref(struct ctx *c, const struct field *f, const struct value *v
     return true;
 }
 
-static bool show_ref(struct ctx *c, const struct field *f, const struct record *r, const struct value *v,
-                     struct buf *b)
+static bool show_ref(struct ctx *c, const struct field *f, const struct record *r,
+                     const struct value *v, struct buf *b)
 {
     struct str title;
     (void)r;
@@ -68,8 +70,8 @@ static bool parse_key(struct ctx *c, const struct field *f, const struct record 
     if (!store_content_key(c, f->to, s, &key))
         return false;
     if (!key.n)
-        return problem_add(c, f->name, "unknown", s, "%s: there is no %s \"" STR_FMT "\".", f->label, f->to->label,
-                           STR_ARG(s));
+        return problem_add(c, f->name, "unknown", s, "%s: there is no %s \"" STR_FMT "\".",
+                           f->label, f->to->label, STR_ARG(s));
     *ret = (struct value){ .tag = V_TEXT, .s = key };
     return true;
 }
@@ -88,8 +90,8 @@ static bool json_key(struct ctx *c, const struct field *f, const struct value *v
     return true;
 }
 
-static bool show_key(struct ctx *c, const struct field *f, const struct record *r, const struct value *v,
-                     struct buf *b)
+static bool show_key(struct ctx *c, const struct field *f, const struct record *r,
+                     const struct value *v, struct buf *b)
 {
     struct str title;
     (void)r;
@@ -99,10 +101,27 @@ static bool show_key(struct ctx *c, const struct field *f, const struct record *
     return true;
 }
 
-const struct kind kind_ref = { .name = "ref", .tag = V_INT, .json_type = "object", .hint = "a code such as R-12, or the exact title",
-                               .parse = parse_ref, .text = text_ref, .show = show_ref, .json = json_ref };
-const struct kind kind_person = { .name = "person", .tag = V_INT, .json_type = "object",
-                                  .hint = "a person by name, e-mail or code such as P-3", .parse = parse_ref,
-                                  .text = text_ref, .show = show_ref, .json = json_ref };
-const struct kind kind_key = { .name = "key", .tag = V_TEXT, .json_type = "object", .hint = "a requirement such as 27001:A.5.15",
-                               .parse = parse_key, .text = kind_text_text, .show = show_key, .json = json_key };
+const struct kind kind_ref = { .name = "ref",
+                               .tag = V_INT,
+                               .json_type = "object",
+                               .hint = "a code such as R-12, or the exact title",
+                               .parse = parse_ref,
+                               .text = text_ref,
+                               .show = show_ref,
+                               .json = json_ref };
+const struct kind kind_person = { .name = "person",
+                                  .tag = V_INT,
+                                  .json_type = "object",
+                                  .hint = "a person by name, e-mail or code such as P-3",
+                                  .parse = parse_ref,
+                                  .text = text_ref,
+                                  .show = show_ref,
+                                  .json = json_ref };
+const struct kind kind_key = { .name = "key",
+                               .tag = V_TEXT,
+                               .json_type = "object",
+                               .hint = "a requirement such as 27001:A.5.15",
+                               .parse = parse_key,
+                               .text = kind_text_text,
+                               .show = show_key,
+                               .json = json_key };

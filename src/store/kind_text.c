@@ -3,7 +3,6 @@
 
 /* Kinds that are text as typed: line, code, prose, url. */
 
-
 bool kind_text_text(struct ctx *c, const struct field *f, const struct value *v, struct buf *b)
 {
     (void)c;
@@ -23,7 +22,8 @@ bool kind_text_json(struct ctx *c, const struct field *f, const struct value *v,
 static bool too_long(struct ctx *c, const struct field *f, struct str s)
 {
     return problem_add(c, f->name, "length", str_head(s, 80),
-                       "%s is too long: %zu bytes, at most %zu are kept.", f->label, s.n, field_maxlen(f));
+                       "%s is too long: %zu bytes, at most %zu are kept.", f->label, s.n,
+                       field_maxlen(f));
 }
 
 static bool has_control(struct str s, bool lines)
@@ -44,8 +44,8 @@ static bool parse_line(struct ctx *c, const struct field *f, const struct record
     if (s.n > field_maxlen(f))
         return too_long(c, f, s);
     if (has_control(s, false))
-        return problem_add(c, f->name, "format", str_head(s, 80), "%s must be one line without control characters.",
-                           f->label);
+        return problem_add(c, f->name, "format", str_head(s, 80),
+                           "%s must be one line without control characters.", f->label);
     *ret = (struct value){ .tag = s.n ? V_TEXT : V_NULL, .s = s };
     return true;
 }
@@ -58,7 +58,8 @@ static bool parse_prose(struct ctx *c, const struct field *f, const struct recor
         s.n--;
     if (s.n > field_maxlen(f))
         return too_long(c, f, s);
-    if (memchr(s.p ? s.p : "", '\r', s.n)) { /* one form of line end, so that equal texts are equal */
+    if (memchr(s.p ? s.p : "", '\r',
+               s.n)) { /* one form of line end, so that equal texts are equal */
         char *p = arena_z(c->mem, s);
         size_t n = 0;
         for (size_t i = 0; i < s.n; i++)
@@ -69,7 +70,8 @@ static bool parse_prose(struct ctx *c, const struct field *f, const struct recor
         s = (struct str){ p, n };
     }
     if (has_control(s, true))
-        return problem_add(c, f->name, "format", str_head(s, 80), "%s holds a control character.", f->label);
+        return problem_add(c, f->name, "format", str_head(s, 80), "%s holds a control character.",
+                           f->label);
     *ret = (struct value){ .tag = s.n ? V_TEXT : V_NULL, .s = s };
     return true;
 }
@@ -81,10 +83,12 @@ static bool parse_code(struct ctx *c, const struct field *f, const struct record
         return false;
     for (size_t i = 0; i < ret->s.n; i++) {
         char ch = ret->s.p[i];
-        bool ok = (ch >= '0' && ch <= '9') || ((ch | 32) >= 'a' && (ch | 32) <= 'z') || strchr(".:_/-", ch);
+        bool ok = (ch >= '0' && ch <= '9') || ((ch | 32) >= 'a' && (ch | 32) <= 'z') ||
+                  strchr(".:_/-", ch);
         if (!ok)
-            return problem_add(c, f->name, "format", str_head(s, 80),
-                               "%s is a short mark such as X.1: letters, digits and . : _ / - only.", f->label);
+            return problem_add(
+                c, f->name, "format", str_head(s, 80),
+                "%s is a short mark such as X.1: letters, digits and . : _ / - only.", f->label);
     }
     return true;
 }
@@ -97,20 +101,42 @@ static bool parse_url(struct ctx *c, const struct field *f, const struct record 
     static const char *const schemes[] = { "https://", "http://", "mailto:" };
     bool ok = ret->tag == V_NULL;
     for (size_t i = 0; i < ARRAY_LEN(schemes) && !ok; i++)
-        ok = str_ieq(str_head(ret->s, strlen(schemes[i])), str_z(schemes[i])) && ret->s.n > strlen(schemes[i]);
+        ok = str_ieq(str_head(ret->s, strlen(schemes[i])), str_z(schemes[i])) &&
+             ret->s.n > strlen(schemes[i]);
     if (!ok || str_find_char(ret->s, ' ') >= 0)
         return problem_add(c, f->name, "format", str_head(s, 80),
-                           "%s must be an address that starts with https://, http:// or mailto:.", f->label);
+                           "%s must be an address that starts with https://, http:// or mailto:.",
+                           f->label);
     return true;
 }
 
-const struct kind kind_line = { .name = "line", .tag = V_TEXT, .json_type = "string", .hint = "one line of text",
-                                .parse = parse_line, .text = kind_text_text, .json = kind_text_json };
-const struct kind kind_code = { .name = "code", .tag = V_TEXT, .json_type = "string", .hint = "a short mark such as X.1",
-                                .parse = parse_code, .text = kind_text_text, .json = kind_text_json };
-const struct kind kind_prose = { .name = "prose", .tag = V_TEXT, .json_type = "string", .json_format = "markdown",
-                                 .hint = "text in Markdown", .parse = parse_prose, .text = kind_text_text,
+const struct kind kind_line = { .name = "line",
+                                .tag = V_TEXT,
+                                .json_type = "string",
+                                .hint = "one line of text",
+                                .parse = parse_line,
+                                .text = kind_text_text,
+                                .json = kind_text_json };
+const struct kind kind_code = { .name = "code",
+                                .tag = V_TEXT,
+                                .json_type = "string",
+                                .hint = "a short mark such as X.1",
+                                .parse = parse_code,
+                                .text = kind_text_text,
+                                .json = kind_text_json };
+const struct kind kind_prose = { .name = "prose",
+                                 .tag = V_TEXT,
+                                 .json_type = "string",
+                                 .json_format = "markdown",
+                                 .hint = "text in Markdown",
+                                 .parse = parse_prose,
+                                 .text = kind_text_text,
                                  .json = kind_text_json };
-const struct kind kind_url = { .name = "url", .tag = V_TEXT, .json_type = "string", .json_format = "uri",
-                               .hint = "an address such as https://example.org/", .parse = parse_url,
-                               .text = kind_text_text, .json = kind_text_json };
+const struct kind kind_url = { .name = "url",
+                               .tag = V_TEXT,
+                               .json_type = "string",
+                               .json_format = "uri",
+                               .hint = "an address such as https://example.org/",
+                               .parse = parse_url,
+                               .text = kind_text_text,
+                               .json = kind_text_json };

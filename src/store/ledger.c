@@ -2,12 +2,13 @@
 #include "base/num.h"
 
 /*
- * Appending and reading leaves. The format is fixed by trust.md section 1 and pinned by golden vectors in
- * tests/unit/test_ledger.c: a change of any byte here breaks every proof ever given out.
+ * Appending and reading leaves. The format is fixed by trust.md section 1 and pinned by golden
+ * vectors in tests/unit/test_ledger.c: a change of any byte here breaks every proof ever given out.
  *
- * An opening is, per field in key order: key length (1 byte), key, tag (1 byte), salt (16), length (4, big endian),
- * value; an erased field has the tag 'x', no salt, and its 32-byte commitment as value. The reason, when there is
- * one, is the field with the empty key and stands first; it is not part of the body.
+ * An opening is, per field in key order: key length (1 byte), key, tag (1 byte), salt (16), length
+ * (4, big endian), value; an erased field has the tag 'x', no salt, and its 32-byte commitment as
+ * value. The reason, when there is one, is the field with the empty key and stands first; it is not
+ * part of the body.
  */
 
 static void put_u32(struct buf *b, size_t n)
@@ -49,7 +50,8 @@ static int by_key(const void *a, const void *b)
     return str_cmp(((const struct opened *)a)->key, ((const struct opened *)b)->key);
 }
 
-/* SHA-256("muniment-body-1" | for each field: key length (1) | key | commitment). The commitments come first: one running hash. */
+/* SHA-256("muniment-body-1" | for each field: key length (1) | key | commitment). The commitments
+ * come first: one running hash. */
 struct hash ledger_body(struct ctx *c, int64_t seq, const struct opened *f, size_t n)
 {
     struct sha256 *s = c->store->sha;
@@ -79,8 +81,9 @@ void ledger_leaf_json(const struct leaf *l, struct buf *b)
 {
     buf_addf(b, "{\"actor\":%" PRId64 ",\"body\":", l->actor);
     add_hex(b, &l->body);
-    buf_addf(b, ",\"grant\":%" PRId64 ",\"id\":%" PRId64 ",\"op\":\"" STR_FMT "\",\"prev\":", l->grant, l->id,
-             STR_ARG(l->op));
+    buf_addf(b,
+             ",\"grant\":%" PRId64 ",\"id\":%" PRId64 ",\"op\":\"" STR_FMT "\",\"prev\":", l->grant,
+             l->id, STR_ARG(l->op));
     if (l->prev >= 0) {
         buf_add_z(b, "{\"hash\":");
         add_hex(b, &l->prev_hash);
@@ -93,8 +96,9 @@ void ledger_leaf_json(const struct leaf *l, struct buf *b)
         add_hex(b, &l->reason);
     else
         buf_add_z(b, "null");
-    buf_addf(b, ",\"seq\":%" PRId64 ",\"time\":%" PRId64 ",\"type\":\"" STR_FMT "\",\"v\":%d,\"version\":%" PRId64
-             ",\"via\":\"" STR_FMT "\"}",
+    buf_addf(b,
+             ",\"seq\":%" PRId64 ",\"time\":%" PRId64 ",\"type\":\"" STR_FMT
+             "\",\"v\":%d,\"version\":%" PRId64 ",\"via\":\"" STR_FMT "\"}",
              l->seq, l->time, STR_ARG(l->type), LEDGER_V, l->version, STR_ARG(l->via));
 }
 
@@ -129,7 +133,8 @@ static bool read_hash(struct ctx *c, struct db *db, int64_t seq, struct hash *re
     if (!stmt_step(c, st, &row))
         return false;
     if (!row || stmt_blob(st, 0).n != SHA256_LEN)
-        return fail(c, ERR_STORAGE, "The ledger has no leaf %" PRId64 ". Run `muniment verify`.", seq);
+        return fail(c, ERR_STORAGE, "The ledger has no leaf %" PRId64 ". Run `muniment verify`.",
+                    seq);
     memcpy(ret->b, stmt_blob(st, 0).p, SHA256_LEN);
     return true;
 }
@@ -138,9 +143,11 @@ static bool insert_leaf(struct ctx *c, const struct leaf *l)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     if (!db_prepare(c, c->store->db,
-                    "INSERT INTO \"ledger\" (\"seq\", \"time\", \"actor\", \"grant_id\", \"via\", \"type\", \"id\", "
+                    "INSERT INTO \"ledger\" (\"seq\", \"time\", \"actor\", \"grant_id\", \"via\", "
+                    "\"type\", \"id\", "
                     "\"version\", \"op\", \"prev\", \"reason\", \"body\", \"hash\") "
-                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)", &st))
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)",
+                    &st))
         return false;
     stmt_bind_int(st, 1, l->seq);
     stmt_bind_int(st, 2, l->time);
@@ -167,7 +174,8 @@ static bool insert_leaf(struct ctx *c, const struct leaf *l)
 static bool insert_opening(struct ctx *c, int64_t seq, const struct buf *data)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
-    if (!db_prepare(c, c->store->db, "INSERT INTO \"opening\" (\"seq\", \"data\") VALUES ($1, $2)", &st))
+    if (!db_prepare(c, c->store->db, "INSERT INTO \"opening\" (\"seq\", \"data\") VALUES ($1, $2)",
+                    &st))
         return false;
     stmt_bind_int(st, 1, seq);
     stmt_bind_blob(st, 2, data->p ? data->p : "", data->n);
@@ -180,7 +188,8 @@ bool ledger_touch(struct ctx *c, struct str type, int64_t id, int64_t seq)
     unsigned old = db_lift(c->store->db, DB_LIFT_LEDGER);
     bool ok = db_prepare(c, c->store->db,
                          "INSERT INTO \"touched\" (\"type\", \"id\", \"seq\") VALUES ($1, $2, $3) "
-                         "ON CONFLICT (\"type\", \"id\", \"seq\") DO NOTHING", &st);
+                         "ON CONFLICT (\"type\", \"id\", \"seq\") DO NOTHING",
+                         &st);
     if (ok) {
         stmt_bind_text(st, 1, type);
         stmt_bind_int(st, 2, id);
@@ -191,10 +200,12 @@ bool ledger_touch(struct ctx *c, struct str type, int64_t id, int64_t seq)
     return ok;
 }
 
-static bool insert_node(struct ctx *c, struct db *db, unsigned level, int64_t idx, const struct hash *h)
+static bool insert_node(struct ctx *c, struct db *db, unsigned level, int64_t idx,
+                        const struct hash *h)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
-    if (!db_prepare(c, db, "INSERT INTO \"node\" (\"level\", \"idx\", \"hash\") VALUES ($1, $2, $3)", &st))
+    if (!db_prepare(c, db,
+                    "INSERT INTO \"node\" (\"level\", \"idx\", \"hash\") VALUES ($1, $2, $3)", &st))
         return false;
     stmt_bind_int(st, 1, level);
     stmt_bind_int(st, 2, idx);
@@ -202,7 +213,8 @@ static bool insert_node(struct ctx *c, struct db *db, unsigned level, int64_t id
     return stmt_run(c, st);
 }
 
-/* The hashes that a node of the next kept level is made of: 256 leaves, or 256 nodes of the level below. */
+/* The hashes that a node of the next kept level is made of: 256 leaves, or 256 nodes of the level
+ * below. */
 static bool fold_256(struct ctx *c, struct db *db, unsigned level, int64_t idx, struct hash *ret)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
@@ -210,8 +222,13 @@ static bool fold_256(struct ctx *c, struct db *db, unsigned level, int64_t idx, 
     bool row, ok;
     int64_t from = idx * 256;
     merkle_init(&m);
-    if (level == 8 ? !db_prepare(c, db, "SELECT \"hash\" FROM \"ledger\" WHERE \"seq\" BETWEEN $1 AND $2 ORDER BY \"seq\"", &st)
-                   : !db_prepare(c, db, "SELECT \"hash\" FROM \"node\" WHERE \"idx\" BETWEEN $1 AND $2 AND \"level\"=$3 ORDER BY \"idx\"",
+    if (level == 8 ? !db_prepare(c, db,
+                                 "SELECT \"hash\" FROM \"ledger\" WHERE \"seq\" BETWEEN $1 AND $2 "
+                                 "ORDER BY \"seq\"",
+                                 &st)
+                   : !db_prepare(c, db,
+                                 "SELECT \"hash\" FROM \"node\" WHERE \"idx\" BETWEEN $1 AND $2 "
+                                 "AND \"level\"=$3 ORDER BY \"idx\"",
                                  &st))
         return false;
     stmt_bind_int(st, 1, from);
@@ -241,7 +258,8 @@ static bool close_nodes(struct ctx *c, struct db *db, int64_t seq)
 }
 
 /* Gives every field its salt, packs the opening and computes body and reason. */
-static void seal(struct ctx *c, struct leaf *l, struct opened *f, size_t n, struct str reason, struct buf *data)
+static void seal(struct ctx *c, struct leaf *l, struct opened *f, size_t n, struct str reason,
+                 struct buf *data)
 {
     l->has_reason = reason.n > 0;
     if (l->has_reason) {
@@ -261,7 +279,8 @@ static void seal(struct ctx *c, struct leaf *l, struct opened *f, size_t n, stru
     l->body = ledger_body(c, l->seq, f, n);
 }
 
-bool ledger_append(struct ctx *c, struct leaf *l, struct opened *fields, size_t n, struct str reason)
+bool ledger_append(struct ctx *c, struct leaf *l, struct opened *fields, size_t n,
+                   struct str reason)
 {
     struct store *s = c->store;
     if (!db_in_transaction(s->db))
@@ -275,9 +294,10 @@ bool ledger_append(struct ctx *c, struct leaf *l, struct opened *fields, size_t 
     seal(c, l, fields, n, reason, &data);
     l->hash = ledger_leaf_hash(s->sha, l);
     unsigned old = db_lift(s->db, DB_LIFT_LEDGER);
-    bool ok = !data.over || fail(c, ERR_LIMIT, "The change is too large for one entry of the ledger (32 MB).");
-    ok = ok && insert_leaf(c, l) && insert_opening(c, l->seq, &data) && ledger_touch(c, l->type, l->id, l->seq) &&
-         close_nodes(c, s->db, l->seq);
+    bool ok = !data.over ||
+              fail(c, ERR_LIMIT, "The change is too large for one entry of the ledger (32 MB).");
+    ok = ok && insert_leaf(c, l) && insert_opening(c, l->seq, &data) &&
+         ledger_touch(c, l->type, l->id, l->seq) && close_nodes(c, s->db, l->seq);
     db_lift(s->db, old);
     buf_done(&data);
     if (ok)
@@ -289,7 +309,8 @@ bool ledger_when(struct ctx *c, int64_t seq, int64_t *ret_time, int64_t *ret_act
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row;
-    if (!db_prepare(c, c->store->db, "SELECT \"time\", \"actor\" FROM \"ledger\" WHERE \"seq\"=$1", &st))
+    if (!db_prepare(c, c->store->db, "SELECT \"time\", \"actor\" FROM \"ledger\" WHERE \"seq\"=$1",
+                    &st))
         return false;
     stmt_bind_int(st, 1, seq);
     if (!stmt_step(c, st, &row))

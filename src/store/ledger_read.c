@@ -6,10 +6,17 @@
 void ledger_leaf_row(struct ctx *c, const struct stmt *st, struct leaf *l)
 {
     *l = (struct leaf){
-        .seq = stmt_int(st, 0), .time = stmt_int(st, 1), .actor = stmt_int(st, 2), .grant = stmt_int(st, 3),
-        .via = arena_str(c->mem, stmt_text(st, 4)), .type = arena_str(c->mem, stmt_text(st, 5)), .id = stmt_int(st, 6),
-        .version = stmt_int(st, 7), .op = arena_str(c->mem, stmt_text(st, 8)),
-        .prev = stmt_is_null(st, 9) ? -1 : stmt_int(st, 9), .has_reason = !stmt_is_null(st, 10),
+        .seq = stmt_int(st, 0),
+        .time = stmt_int(st, 1),
+        .actor = stmt_int(st, 2),
+        .grant = stmt_int(st, 3),
+        .via = arena_str(c->mem, stmt_text(st, 4)),
+        .type = arena_str(c->mem, stmt_text(st, 5)),
+        .id = stmt_int(st, 6),
+        .version = stmt_int(st, 7),
+        .op = arena_str(c->mem, stmt_text(st, 8)),
+        .prev = stmt_is_null(st, 9) ? -1 : stmt_int(st, 9),
+        .has_reason = !stmt_is_null(st, 10),
     };
     if (l->has_reason && stmt_blob(st, 10).n == SHA256_LEN)
         memcpy(l->reason.b, stmt_blob(st, 10).p, SHA256_LEN);
@@ -49,7 +56,8 @@ static bool unpack_field(struct str *s, struct opened *f)
     return take(s, n, &f->value) && (f->tag != 'x' || n == SHA256_LEN);
 }
 
-bool ledger_unpack(struct ctx *c, struct str data, struct opened **ret, size_t *ret_n, struct opened *ret_reason)
+bool ledger_unpack(struct ctx *c, struct str data, struct opened **ret, size_t *ret_n,
+                   struct opened *ret_reason)
 {
     size_t cap = 0, n = 0;
     struct opened *f = NULL;
@@ -76,13 +84,16 @@ bool ledger_unpack(struct ctx *c, struct str data, struct opened **ret, size_t *
     return true;
 }
 
-bool ledger_read(struct ctx *c, int64_t seq, struct leaf *ret, struct opened **ret_fields, size_t *ret_n,
-                 struct str *ret_reason)
+bool ledger_read(struct ctx *c, int64_t seq, struct leaf *ret, struct opened **ret_fields,
+                 size_t *ret_n, struct str *ret_reason)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row;
-    if (!db_prepare(c, c->store->db, "SELECT " LEDGER_COLUMNS ", o.\"data\" FROM \"ledger\" AS l JOIN \"opening\" AS o "
-                    "ON o.\"seq\"=l.\"seq\" WHERE l.\"seq\"=$1", &st))
+    if (!db_prepare(c, c->store->db,
+                    "SELECT " LEDGER_COLUMNS
+                    ", o.\"data\" FROM \"ledger\" AS l JOIN \"opening\" AS o "
+                    "ON o.\"seq\"=l.\"seq\" WHERE l.\"seq\"=$1",
+                    &st))
         return false;
     stmt_bind_int(st, 1, seq);
     if (!stmt_step(c, st, &row))
@@ -93,7 +104,8 @@ bool ledger_read(struct ctx *c, int64_t seq, struct leaf *ret, struct opened **r
     struct opened *f, reason;
     size_t n;
     if (!ledger_unpack(c, arena_str(c->mem, stmt_blob(st, 13)), &f, &n, &reason))
-        return fail(c, ERR_STORAGE, "The ledger's entry %" PRId64 " is damaged. Run `muniment verify`.", seq);
+        return fail(c, ERR_STORAGE,
+                    "The ledger's entry %" PRId64 " is damaged. Run `muniment verify`.", seq);
     if (ret_fields) {
         *ret_fields = f;
         *ret_n = n;
@@ -111,11 +123,16 @@ bool ledger_root(struct ctx *c, int64_t *ret_leaves, struct hash *ret_root)
     struct merkle m;
     bool row, ok = true;
     merkle_init(&m);
-    if (!db_prepare(c, s->db, "SELECT coalesce(max(\"seq\"), -1) FROM \"ledger\"", &count) || !stmt_step(c, count, &row))
+    if (!db_prepare(c, s->db, "SELECT coalesce(max(\"seq\"), -1) FROM \"ledger\"", &count) ||
+        !stmt_step(c, count, &row))
         return false;
     int64_t n = row ? stmt_int(count, 0) + 1 : 0;
-    if (!db_prepare(c, s->db, "SELECT \"hash\" FROM \"node\" WHERE \"level\"=$1 AND \"idx\">=$2 ORDER BY \"idx\"", &node) ||
-        !db_prepare(c, s->db, "SELECT \"hash\" FROM \"ledger\" WHERE \"seq\">=$1 ORDER BY \"seq\"", &leaf))
+    if (!db_prepare(
+            c, s->db,
+            "SELECT \"hash\" FROM \"node\" WHERE \"level\"=$1 AND \"idx\">=$2 ORDER BY \"idx\"",
+            &node) ||
+        !db_prepare(c, s->db, "SELECT \"hash\" FROM \"ledger\" WHERE \"seq\">=$1 ORDER BY \"seq\"",
+                    &leaf))
         return false;
     for (unsigned level = 24; level >= 8 && ok; level -= 8) {
         stmt_reset(node);
@@ -144,9 +161,12 @@ bool ledger_actors(struct ctx *c, const struct entity *e, int64_t id, int64_t si
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row, ok;
     if (!db_prepare(c, c->store->db,
-                    "SELECT DISTINCT l.\"actor\" FROM \"touched\" AS t JOIN \"ledger\" AS l ON l.\"seq\"=t.\"seq\" "
-                    "WHERE t.\"type\"=$1 AND t.\"id\"=$2 AND t.\"seq\">$3 AND l.\"type\"=t.\"type\" AND l.\"id\"=t.\"id\" "
-                    "AND l.\"op\"<>'approve'", &st))
+                    "SELECT DISTINCT l.\"actor\" FROM \"touched\" AS t JOIN \"ledger\" AS l ON "
+                    "l.\"seq\"=t.\"seq\" "
+                    "WHERE t.\"type\"=$1 AND t.\"id\"=$2 AND t.\"seq\">$3 AND "
+                    "l.\"type\"=t.\"type\" AND l.\"id\"=t.\"id\" "
+                    "AND l.\"op\"<>'approve'",
+                    &st))
         return false;
     stmt_bind_text(st, 1, str_z(e->name));
     stmt_bind_int(st, 2, id);

@@ -3,8 +3,9 @@
 #include "store/schema.h"
 
 /*
- * Migration by the difference of two descriptions: what meta_field says the database has, and what the program has.
- * Safe: new type, new link, new field that may be empty, rename (same key, other name), retired field. Everything else is refused.
+ * Migration by the difference of two descriptions: what meta_field says the database has, and what
+ * the program has. Safe: new type, new link, new field that may be empty, rename (same key, other
+ * name), retired field. Everything else is refused.
  */
 
 bool schema_remember(struct ctx *c)
@@ -12,8 +13,11 @@ bool schema_remember(struct ctx *c)
     const struct catalog *k = c->store->catalog;
     _cleanup_(stmt_done) struct stmt *st = NULL;
     if (!db_exec(c, c->store->db, "DELETE FROM \"meta_field\"") ||
-        !db_prepare(c, c->store->db, "INSERT INTO \"meta_field\" (\"entity\", \"key\", \"name\", \"kind\", \"flags\", \"target\", \"since\") "
-                                     "VALUES ($1, $2, $3, $4, $5, $6, $7)", &st))
+        !db_prepare(c, c->store->db,
+                    "INSERT INTO \"meta_field\" (\"entity\", \"key\", \"name\", \"kind\", "
+                    "\"flags\", \"target\", \"since\") "
+                    "VALUES ($1, $2, $3, $4, $5, $6, $7)",
+                    &st))
         return false;
     for (size_t i = 0; i < k->n + k->nlinks; i++) {
         const struct entity *e = i < k->n ? k->entities[i] : NULL;
@@ -36,13 +40,21 @@ bool schema_remember(struct ctx *c)
     return true;
 }
 
-struct stored { bool found; struct str name, kind; int64_t flags; };
+struct stored {
+    bool found;
+    struct str name, kind;
+    int64_t flags;
+};
 
-static bool stored_field(struct ctx *c, struct db *db, const char *owner, const char *key, struct stored *ret)
+static bool stored_field(struct ctx *c, struct db *db, const char *owner, const char *key,
+                         struct stored *ret)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row;
-    if (!db_prepare(c, db, "SELECT \"name\", \"kind\", \"flags\" FROM \"meta_field\" WHERE \"entity\"=$1 AND \"key\"=$2", &st))
+    if (!db_prepare(c, db,
+                    "SELECT \"name\", \"kind\", \"flags\" FROM \"meta_field\" WHERE \"entity\"=$1 "
+                    "AND \"key\"=$2",
+                    &st))
         return false;
     stmt_bind_text(st, 1, str_z(owner));
     stmt_bind_text(st, 2, str_z(key));
@@ -70,7 +82,10 @@ static bool has_table(struct ctx *c, struct db *db, const char *name, bool *ret)
     return true;
 }
 
-struct diff { struct schema_step *step; size_t n; };
+struct diff {
+    struct schema_step *step;
+    size_t n;
+};
 
 static void add_step(struct ctx *c, struct diff *d, struct schema_step s)
 {
@@ -83,8 +98,8 @@ static void add_step(struct ctx *c, struct diff *d, struct schema_step s)
     d->step[d->n++] = s;
 }
 
-static bool diff_field(struct ctx *c, struct db *db, const char *owner, const struct field *f, const struct entity *e,
-                       const struct link *l, struct diff *d)
+static bool diff_field(struct ctx *c, struct db *db, const char *owner, const struct field *f,
+                       const struct entity *e, const struct link *l, struct diff *d)
 {
     struct stored s;
     if (!field_is_column(f) && !(f->flags & F_RETIRED))
@@ -93,16 +108,24 @@ static bool diff_field(struct ctx *c, struct db *db, const char *owner, const st
         return false;
     if (!s.found) {
         if (f->flags & F_REQUIRED)
-            return problem_add(c, f->name, "migration", str_z(owner), "%s.%s is new and required: it needs a numbered step in migrations/.", owner, f->name);
+            return problem_add(
+                c, f->name, "migration", str_z(owner),
+                "%s.%s is new and required: it needs a numbered step in migrations/.", owner,
+                f->name);
         if (!(f->flags & F_RETIRED))
             add_step(c, d, (struct schema_step){ "add field", e, f, l, { NULL, 0 } });
         return true;
     }
     if (!str_eq_z(s.kind, f->kind->name))
-        return problem_add(c, f->name, "migration", s.kind, "%s.%s is of kind " STR_FMT " in the database and %s in the program: another kind needs another key.",
-                           owner, f->name, STR_ARG(s.kind), f->kind->name);
+        return problem_add(
+            c, f->name, "migration", s.kind,
+            "%s.%s is of kind " STR_FMT
+            " in the database and %s in the program: another kind needs another key.",
+            owner, f->name, STR_ARG(s.kind), f->kind->name);
     if ((f->flags & F_REQUIRED) && !(s.flags & F_REQUIRED))
-        return problem_add(c, f->name, "migration", str_z(owner), "%s.%s may be empty in the database and not in the program.", owner, f->name);
+        return problem_add(c, f->name, "migration", str_z(owner),
+                           "%s.%s may be empty in the database and not in the program.", owner,
+                           f->name);
     if ((f->flags & F_RETIRED) && !(s.flags & F_RETIRED))
         add_step(c, d, (struct schema_step){ "retire field", e, f, l, s.name });
     else if (!str_eq_z(s.name, f->name))
@@ -110,7 +133,8 @@ static bool diff_field(struct ctx *c, struct db *db, const char *owner, const st
     return true;
 }
 
-/* Fields that the database has and the program no longer names: a drop, which is never automatic. */
+/* Fields that the database has and the program no longer names: a drop, which is never automatic.
+ */
 static bool diff_gone(struct ctx *c, struct db *db, const struct catalog *k)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
@@ -128,13 +152,16 @@ static bool diff_gone(struct ctx *c, struct db *db, const struct catalog *k)
                 found |= str_eq_z(stmt_text(st, 1), field_key(e ? &e->fields[j] : &l->fields[j]));
         }
         if (!found)
-            problem_add(c, NULL, "migration", stmt_text(st, 1), STR_FMT "." STR_FMT " stands in the database but not in the program: mark it retired instead of removing its row.",
+            problem_add(c, NULL, "migration", stmt_text(st, 1),
+                        STR_FMT "." STR_FMT " stands in the database but not in the program: mark "
+                                            "it retired instead of removing its row.",
                         STR_ARG(stmt_text(st, 0)), STR_ARG(stmt_text(st, 1)));
     }
     return ok;
 }
 
-bool schema_diff(struct ctx *c, struct db *db, const struct catalog *k, struct schema_step **ret_steps, size_t *ret_n)
+bool schema_diff(struct ctx *c, struct db *db, const struct catalog *k,
+                 struct schema_step **ret_steps, size_t *ret_n)
 {
     struct diff d = { NULL, 0 };
     for (size_t i = 0; i < k->n + k->nlinks; i++) {
@@ -145,11 +172,13 @@ bool schema_diff(struct ctx *c, struct db *db, const struct catalog *k, struct s
         if (!has_table(c, db, name, &there))
             return false;
         if (!there) {
-            add_step(c, &d, (struct schema_step){ e ? "add type" : "add link", e, NULL, l, { NULL, 0 } });
+            add_step(c, &d,
+                     (struct schema_step){ e ? "add type" : "add link", e, NULL, l, { NULL, 0 } });
             continue;
         }
         for (size_t j = 0; j < (e ? e->nfields : l->nfields); j++)
-            if (!diff_field(c, db, name, e ? &e->fields[j] : &l->fields[j], e, l, &d) && c->err.code != ERR_INVALID)
+            if (!diff_field(c, db, name, e ? &e->fields[j] : &l->fields[j], e, l, &d) &&
+                c->err.code != ERR_INVALID)
                 return false;
     }
     if (!diff_gone(c, db, k))
@@ -159,8 +188,11 @@ bool schema_diff(struct ctx *c, struct db *db, const struct catalog *k, struct s
     return c->nproblems == 0;
 }
 
-/* New tables come from the ordinary DDL walk: only statements that name a missing table or index are run. */
-struct missing { struct db *db; };
+/* New tables come from the ordinary DDL walk: only statements that name a missing table or index
+ * are run. */
+struct missing {
+    struct db *db;
+};
 
 static bool create_missing(struct ctx *c, void *arg, const struct sql *q)
 {
@@ -170,7 +202,8 @@ static bool create_missing(struct ctx *c, void *arg, const struct sql *q)
     struct str rest = str_tail(text, (size_t)a + 1), name;
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row;
-    if (!str_cut(&rest, '"', &name) || !db_prepare(c, m->db, "SELECT 1 FROM sqlite_master WHERE name=$1", &st))
+    if (!str_cut(&rest, '"', &name) ||
+        !db_prepare(c, m->db, "SELECT 1 FROM sqlite_master WHERE name=$1", &st))
         return false;
     stmt_bind_text(st, 1, name);
     if (!stmt_step(c, st, &row))
@@ -185,7 +218,8 @@ static bool drop_indexes(struct ctx *c, struct db *db)
     size_t n = 0;
     bool row, ok;
     _cleanup_(stmt_done) struct stmt *st = NULL;
-    if (!db_prepare(c, db, "SELECT name FROM sqlite_master WHERE type='index' AND sql IS NOT NULL", &st))
+    if (!db_prepare(c, db, "SELECT name FROM sqlite_master WHERE type='index' AND sql IS NOT NULL",
+                    &st))
         return false;
     while ((ok = stmt_step(c, st, &row)) && row && n < ARRAY_LEN(names))
         names[n++] = arena_str(c->mem, stmt_text(st, 0));
@@ -243,8 +277,11 @@ static bool upgrade(struct ctx *c, const struct schema_step *steps, size_t n)
     if (!schema_ddl(c, s->catalog, db_engine(s->db), true, create_missing, &m))
         return false;
     struct opened f[] = { { .key = STR("digest"), .tag = 't', .value = digest } };
-    struct leaf l = { .via = str_z(c->via), .type = STR("database"), .op = STR("schema"), .prev = -1 };
-    return ledger_append(c, &l, f, 1, (struct str){ NULL, 0 }) && store_meta_set(c, "schema", digest) && schema_remember(c);
+    struct leaf l = {
+        .via = str_z(c->via), .type = STR("database"), .op = STR("schema"), .prev = -1
+    };
+    return ledger_append(c, &l, f, 1, (struct str){ NULL, 0 }) &&
+           store_meta_set(c, "schema", digest) && schema_remember(c);
 }
 
 bool schema_upgrade(struct ctx *c)

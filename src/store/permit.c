@@ -43,25 +43,31 @@ static unsigned role_bit(struct str key)
     return 0;
 }
 
-/* A grant reaches the scopes below its own; the recursion ends at the depth that scopes can have. */
+/* A grant reaches the scopes below its own; the recursion ends at the depth that scopes can have.
+ */
 static bool read_grants(struct ctx *c, struct permit *p)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row, ok;
-    if (!db_prepare(c, c->store->db,
-                    "WITH RECURSIVE reach(\"grant_id\", \"role\", \"scope\", \"depth\") AS ("
-                    "SELECT g.\"id\", g.\"role\", coalesce(g.\"scope\", 0), 0 FROM \"grant\" AS g "
-                    "WHERE g.\"person\"=$1 AND g.\"archived\"=0 AND (g.\"valid_from\" IS NULL OR g.\"valid_from\"<=$2) "
-                    "AND (g.\"valid_until\" IS NULL OR g.\"valid_until\">=$2) "
-                    "UNION ALL SELECT r.\"grant_id\", r.\"role\", s.\"id\", r.\"depth\"+1 FROM reach AS r "
-                    "JOIN \"scope\" AS s ON s.\"parent\"=r.\"scope\" WHERE r.\"scope\"<>0 AND r.\"depth\"<32) "
-                    "SELECT \"grant_id\", \"role\", \"scope\" FROM reach ORDER BY \"depth\", \"grant_id\"", &st))
+    if (!db_prepare(
+            c, c->store->db,
+            "WITH RECURSIVE reach(\"grant_id\", \"role\", \"scope\", \"depth\") AS ("
+            "SELECT g.\"id\", g.\"role\", coalesce(g.\"scope\", 0), 0 FROM \"grant\" AS g "
+            "WHERE g.\"person\"=$1 AND g.\"archived\"=0 AND (g.\"valid_from\" IS NULL OR "
+            "g.\"valid_from\"<=$2) "
+            "AND (g.\"valid_until\" IS NULL OR g.\"valid_until\">=$2) "
+            "UNION ALL SELECT r.\"grant_id\", r.\"role\", s.\"id\", r.\"depth\"+1 FROM reach AS r "
+            "JOIN \"scope\" AS s ON s.\"parent\"=r.\"scope\" WHERE r.\"scope\"<>0 AND "
+            "r.\"depth\"<32) "
+            "SELECT \"grant_id\", \"role\", \"scope\" FROM reach ORDER BY \"depth\", \"grant_id\"",
+            &st))
         return false;
     stmt_bind_int(st, 1, p->person);
     stmt_bind_text(st, 2, store_today_text(c));
     while ((ok = stmt_step(c, st, &row)) && row) {
         if (p->n >= PERMIT_SCOPES)
-            return fail(c, ERR_LIMIT, "This person holds roles in more than %d scopes.", PERMIT_SCOPES);
+            return fail(c, ERR_LIMIT, "This person holds roles in more than %d scopes.",
+                        PERMIT_SCOPES);
         add(c, p, stmt_int(st, 2), role_bit(stmt_text(st, 1)), stmt_int(st, 0));
     }
     return ok;
@@ -114,7 +120,8 @@ int64_t permit_grant(const struct permit *p, const struct entity *e, int64_t sco
 {
     for (size_t i = 0; i < p->n; i++)
         if ((!p->held[i].scope || p->held[i].scope == scope) &&
-            (p->held[i].roles & (e->perm.create | e->perm.edit | e->perm.archive | e->perm.own_edit)))
+            (p->held[i].roles &
+             (e->perm.create | e->perm.edit | e->perm.archive | e->perm.own_edit)))
             return p->held[i].grant;
     return 0;
 }
@@ -176,10 +183,14 @@ bool permit_may(const struct permit *p, enum action a, const struct record *r)
     if (p->founder)
         return true;
     int64_t scope = scope_of(r);
-    unsigned roles = scope ? permit_roles_in(p, scope) : a == ACT_READ ? p->anywhere : permit_roles(p);
+    unsigned roles = scope           ? permit_roles_in(p, scope)
+                     : a == ACT_READ ? p->anywhere
+                                     : permit_roles(p);
     if (roles & mask_of(e, a))
         return true;
-    unsigned own = a == ACT_READ ? e->perm.own_read | e->perm.own_edit : a == ACT_EDIT ? e->perm.own_edit : 0;
+    unsigned own = a == ACT_READ   ? e->perm.own_read | e->perm.own_edit
+                   : a == ACT_EDIT ? e->perm.own_edit
+                                   : 0;
     if ((p->anywhere & own) && is_own(p, r))
         return true;
     return a == ACT_READ && e->hook.is_public && p->anywhere && e->hook.is_public(r);
@@ -187,7 +198,9 @@ bool permit_may(const struct permit *p, enum action a, const struct record *r)
 
 bool permit_may_type(const struct permit *p, enum action a, const struct entity *e)
 {
-    unsigned own = a == ACT_READ ? e->perm.own_read | e->perm.own_edit : a == ACT_EDIT ? e->perm.own_edit : 0;
+    unsigned own = a == ACT_READ   ? e->perm.own_read | e->perm.own_edit
+                   : a == ACT_EDIT ? e->perm.own_edit
+                                   : 0;
     if (e->flags & E_CONTENT)
         return a == ACT_READ && (p->anywhere & (e->perm.read | ROLE_ADMIN));
     return p->founder || (p->anywhere & (mask_of(e, a) | own)) ||

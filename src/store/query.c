@@ -15,14 +15,20 @@ void query_init(struct query *q, const struct entity *e)
     *q = (struct query){ .type = e, .limit = QUERY_LIMIT };
 }
 
-static const struct { const char *text; enum where_op op; } ops[] = { /* longer ones first */
-    { "!=", OP_NE }, { "<=", OP_LE }, { ">=", OP_GE }, { "=", OP_EQ }, { "<", OP_LT }, { ">", OP_GT }, { "~", OP_HAS },
+static const struct {
+    const char *text;
+    enum where_op op;
+} ops[] = {
+    /* longer ones first */
+    { "!=", OP_NE }, { "<=", OP_LE }, { ">=", OP_GE }, { "=", OP_EQ },
+    { "<", OP_LT },  { ">", OP_GT },  { "~", OP_HAS },
 };
 
 static bool cut_condition(struct str text, struct str *name, enum where_op *op, struct str *value)
 {
     size_t i = 0;
-    while (i < text.n && ((text.p[i] >= 'a' && text.p[i] <= 'z') || (text.p[i] >= '0' && text.p[i] <= '9') || text.p[i] == '_'))
+    while (i < text.n && ((text.p[i] >= 'a' && text.p[i] <= 'z') ||
+                          (text.p[i] >= '0' && text.p[i] <= '9') || text.p[i] == '_'))
         i++;
     *name = str_head(text, i);
     struct str rest = str_tail(text, i);
@@ -46,16 +52,19 @@ static bool where_archived(struct ctx *c, struct query *q, struct str value)
     return true;
 }
 
-static bool condition_fits(struct ctx *c, const struct field *f, enum where_op op, bool empty, struct str text)
+static bool condition_fits(struct ctx *c, const struct field *f, enum where_op op, bool empty,
+                           struct str text)
 {
     enum vtag tag = f->kind->tag;
     bool ordered = op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE;
     if (f->derive && !(f->flags & F_STORED))
         return problem_add(c, f->name, "filter", text, "%s cannot be filtered by.", f->label);
     if (ordered && (tag == V_LINKS || empty))
-        return problem_add(c, f->name, "filter", text, "%s can be compared with = and != only%s.", f->label, empty ? " when the value is empty" : "");
+        return problem_add(c, f->name, "filter", text, "%s can be compared with = and != only%s.",
+                           f->label, empty ? " when the value is empty" : "");
     if (op == OP_HAS && tag != V_TEXT && tag != V_LINKS)
-        return problem_add(c, f->name, "filter", text, "~ looks for words in a text; %s is none.", f->label);
+        return problem_add(c, f->name, "filter", text, "~ looks for words in a text; %s is none.",
+                           f->label);
     return true;
 }
 
@@ -70,7 +79,8 @@ bool query_where(struct ctx *c, struct query *q, struct str text)
         return where_archived(c, q, value);
     const struct field *f = entity_field(q->type, name);
     if (!f || (f->flags & F_RETIRED))
-        return problem_add(c, "where", "unknown", name, "A %s has no field \"" STR_FMT "\". `muniment %s fields` lists them.",
+        return problem_add(c, "where", "unknown", name,
+                           "A %s has no field \"" STR_FMT "\". `muniment %s fields` lists them.",
                            q->type->label, STR_ARG(name), q->type->name);
     if (q->n == QUERY_CONDITIONS)
         return problem_add(c, "where", "limit", name, "At most %d conditions.", QUERY_CONDITIONS);
@@ -101,7 +111,9 @@ bool query_sort(struct ctx *c, struct query *q, struct str text)
     }
     const struct field *f = entity_field(q->type, name);
     if (!f || !field_is_column(f))
-        return problem_add(c, "sort", "unknown", text, "A %s cannot be sorted by \"" STR_FMT "\". Fields with a column of their own can: `muniment %s fields`.",
+        return problem_add(c, "sort", "unknown", text,
+                           "A %s cannot be sorted by \"" STR_FMT
+                           "\". Fields with a column of their own can: `muniment %s fields`.",
                            q->type->label, STR_ARG(name), q->type->name);
     q->sort = f;
     return true;
@@ -112,7 +124,10 @@ bool query_sort(struct ctx *c, struct query *q, struct str text)
 struct built {
     struct sql q;
     int today;
-    struct { int n; struct value v; } bind[QUERY_CONDITIONS + 8];
+    struct {
+        int n;
+        struct value v;
+    } bind[QUERY_CONDITIONS + 8];
     size_t nbind;
 };
 
@@ -150,7 +165,8 @@ static void add_today(struct ctx *c, struct built *b, const char *text)
     sql_add_constant(&b->q, text);
 }
 
-/* What a field is compared by: the folded or lower-cased text, the column, or the cross-record expression. */
+/* What a field is compared by: the folded or lower-cased text, the column, or the cross-record
+ * expression. */
 static void operand(struct ctx *c, struct built *b, const struct entity *e, const struct field *f)
 {
     if (f->sql) {
@@ -162,7 +178,8 @@ static void operand(struct ctx *c, struct built *b, const struct entity *e, cons
     }
 }
 
-static struct value folded(struct ctx *c, const struct entity *e, const struct field *f, struct value v)
+static struct value folded(struct ctx *c, const struct entity *e, const struct field *f,
+                           struct value v)
 {
     struct buf b;
     bool natural = !(e->flags & E_CONTENT) && f == entity_natural(e);
@@ -186,7 +203,8 @@ static void add_link(struct built *b, const struct entity *e, const struct condi
     const char *near = inverse ? "to_id" : "from_id";
     const char *far = inverse ? "from_id" : (l->to->flags & E_CONTENT) ? "to_key" : "to_id";
     bool none = w->v.tag != V_LINKS || !w->v.l.n;
-    sql_add_constant(&b->q, (w->op == OP_NE) != none ? " AND NOT EXISTS (SELECT 1 FROM " : " AND EXISTS (SELECT 1 FROM ");
+    sql_add_constant(&b->q, (w->op == OP_NE) != none ? " AND NOT EXISTS (SELECT 1 FROM "
+                                                     : " AND EXISTS (SELECT 1 FROM ");
     sql_ident(&b->q, l->name);
     sql_add(&b->q, " AS l WHERE ");
     sql_column(&b->q, "l", near);
@@ -196,13 +214,15 @@ static void add_link(struct built *b, const struct entity *e, const struct condi
         sql_add(&b->q, " AND ");
         sql_column(&b->q, "l", far);
         sql_add(&b->q, "=");
-        struct value v = row->key.n ? (struct value){ .tag = V_TEXT, .s = row->key } : (struct value){ .tag = V_INT, .i = row->id };
+        struct value v = row->key.n ? (struct value){ .tag = V_TEXT, .s = row->key }
+                                    : (struct value){ .tag = V_INT, .i = row->id };
         bind_later(b, sql_param(&b->q), v);
     }
     sql_add(&b->q, ")");
 }
 
-static void add_condition(struct ctx *c, struct built *b, const struct query *q, const struct condition *w)
+static void add_condition(struct ctx *c, struct built *b, const struct query *q,
+                          const struct condition *w)
 {
     static const char *const signs[OP_N] = { "=", "<>", "<", "<=", ">", ">=", NULL };
     if (w->field->kind == &kind_link) {
@@ -243,7 +263,8 @@ static void add_where(struct ctx *c, const struct permit *p, struct built *b, co
     sql_ident(&b->q, q->type->name);
     sql_add(&b->q, " AS t WHERE ");
     sql_add_constant(&b->q, (q->type->flags & E_CONTENT) || q->with_archived ? "1=1"
-                            : q->only_archived ? "t.\"archived\"=1" : "t.\"archived\"=0");
+                            : q->only_archived                               ? "t.\"archived\"=1"
+                                                                             : "t.\"archived\"=0");
     for (size_t i = 0; i < q->n; i++)
         add_condition(c, b, q, &q->where[i]);
     permit_where(p, q->type, &b->q);
@@ -253,7 +274,8 @@ static void add_where(struct ctx *c, const struct permit *p, struct built *b, co
     }
 }
 
-/* True when an index serves all conditions and the order: equalities first, then the sort column. */
+/* True when an index serves all conditions and the order: equalities first, then the sort column.
+ */
 static bool is_indexed(const struct query *q)
 {
     const struct field *natural = q->type->flags & E_CONTENT ? NULL : entity_natural(q->type);
@@ -278,7 +300,11 @@ static bool is_indexed(const struct query *q)
 
 /* --- cursor: n or v, then the sort value's text, a colon, the number; in hexadecimal --- */
 
-struct cursor { bool given, null; struct value v; int64_t id; };
+struct cursor {
+    bool given, null;
+    struct value v;
+    int64_t id;
+};
 
 static bool read_cursor(struct ctx *c, const struct query *q, struct cursor *ret)
 {
@@ -288,7 +314,8 @@ static bool read_cursor(struct ctx *c, const struct query *q, struct cursor *ret
     if (!q->after.n)
         return true;
     if (n >= sizeof raw || !hex_decode(q->after, raw, n))
-        return problem_add(c, "after", "format", q->after, "This is not a cursor of this list. Start from the first page.");
+        return problem_add(c, "after", "format", q->after,
+                           "This is not a cursor of this list. Start from the first page.");
     struct str s = arena_str(c->mem, (struct str){ raw, n });
     size_t colon = s.n;
     while (colon && s.p[colon - 1] != ':')
@@ -306,10 +333,12 @@ static bool read_cursor(struct ctx *c, const struct query *q, struct cursor *ret
         else
             ret->v.s = text;
     }
-    return ok || problem_add(c, "after", "format", q->after, "This is not a cursor of this list. Start from the first page.");
+    return ok || problem_add(c, "after", "format", q->after,
+                             "This is not a cursor of this list. Start from the first page.");
 }
 
-static struct str write_cursor(struct ctx *c, const struct query *q, const struct record *r, struct str sorted)
+static struct str write_cursor(struct ctx *c, const struct query *q, const struct record *r,
+                               struct str sorted)
 {
     struct buf b;
     buf_init(&b, CURSOR_MAX / 2 - 1);
@@ -331,10 +360,12 @@ static struct str write_cursor(struct ctx *c, const struct query *q, const struc
     return s;
 }
 
-/* One of the two parts of a sorted list: the rows with a value, or the rows without. Ascending, the empty ones come first. */
+/* One of the two parts of a sorted list: the rows with a value, or the rows without. Ascending, the
+ * empty ones come first. */
 enum part { PART_ALL, PART_NULL, PART_VALUE };
 
-static void add_order(struct built *b, const struct query *q, enum part part, const struct cursor *cur)
+static void add_order(struct built *b, const struct query *q, enum part part,
+                      const struct cursor *cur)
 {
     bool by_value = q->sort && part == PART_VALUE;
     if (q->sort && part != PART_ALL) {
@@ -365,8 +396,8 @@ static void add_order(struct built *b, const struct query *q, enum part part, co
 typedef bool (*row_fn)(struct ctx *, void *, struct stmt *, int sort_col);
 
 /* Runs one part, at most `limit` rows (0: all). */
-static bool run_part(struct ctx *c, const struct permit *p, const struct query *q, enum part part, const struct cursor *cur,
-                     int64_t limit, row_fn each, void *arg, bool *go_on)
+static bool run_part(struct ctx *c, const struct permit *p, const struct query *q, enum part part,
+                     const struct cursor *cur, int64_t limit, row_fn each, void *arg, bool *go_on)
 {
     struct built b = { .today = 0 };
     sql_init(&b.q);
@@ -395,13 +426,16 @@ static bool run_part(struct ctx *c, const struct permit *p, const struct query *
 }
 
 /* Both parts in order, the second only while `more` rows are wanted. */
-static bool run_query(struct ctx *c, const struct permit *p, const struct query *q, const struct cursor *cur, int64_t limit,
-                      const size_t *got, row_fn each, void *arg)
+static bool run_query(struct ctx *c, const struct permit *p, const struct query *q,
+                      const struct cursor *cur, int64_t limit, const size_t *got, row_fn each,
+                      void *arg)
 {
     bool go_on = true;
     if (!q->sort || (q->sort->flags & F_REQUIRED))
-        return run_part(c, p, q, q->sort ? PART_VALUE : PART_ALL, cur->given ? cur : NULL, limit, each, arg, &go_on);
-    enum part order[2] = { q->descending ? PART_VALUE : PART_NULL, q->descending ? PART_NULL : PART_VALUE };
+        return run_part(c, p, q, q->sort ? PART_VALUE : PART_ALL, cur->given ? cur : NULL, limit,
+                        each, arg, &go_on);
+    enum part order[2] = { q->descending ? PART_VALUE : PART_NULL,
+                           q->descending ? PART_NULL : PART_VALUE };
     for (int i = 0; i < 2; i++) {
         bool here = cur->given && (order[i] == PART_NULL) == cur->null;
         if (cur->given && i == 0 && !here)
@@ -437,10 +471,12 @@ bool query_list(struct ctx *c, const struct permit *p, const struct query *q, st
     if (!permit_may_type(p, ACT_READ, q->type))
         return fail(c, ERR_FORBIDDEN, "Your roles do not allow to read %s.", q->type->plural);
     if (q->limit < 1 || q->limit > QUERY_LIMIT_MAX)
-        return problem_add(c, "limit", "range", STR(""), "A page has 1 to %d records.", QUERY_LIMIT_MAX);
+        return problem_add(c, "limit", "range", STR(""), "A page has 1 to %d records.",
+                           QUERY_LIMIT_MAX);
     if (!read_cursor(c, q, &cur))
         return false;
-    struct collector k = { .q = q, .items = arena_new(c->mem, struct record *, (size_t)q->limit + 1),
+    struct collector k = { .q = q,
+                           .items = arena_new(c->mem, struct record *, (size_t)q->limit + 1),
                            .sorted = arena_new(c->mem, struct str, (size_t)q->limit + 1) };
     db_limit_steps(c->db, is_indexed(q) || q->unlimited_work ? 0 : QUERY_STEPS);
     bool ok = run_query(c, p, q, &cur, q->limit + 1, &k.n, collect, &k);
@@ -456,7 +492,11 @@ bool query_list(struct ctx *c, const struct permit *p, const struct query *q, st
     return true;
 }
 
-struct each { const struct query *q; bool (*fn)(struct ctx *, void *, const struct record *); void *arg; };
+struct each {
+    const struct query *q;
+    bool (*fn)(struct ctx *, void *, const struct record *);
+    void *arg;
+};
 
 static bool call_each(struct ctx *c, void *arg, struct stmt *st, int sort_col)
 {
@@ -480,7 +520,8 @@ bool query_each(struct ctx *c, const struct permit *p, const struct query *q,
     return run_query(c, p, q, &none, 0, NULL, call_each, &e);
 }
 
-bool query_count(struct ctx *c, const struct permit *p, const struct query *q, int64_t most, int64_t *ret)
+bool query_count(struct ctx *c, const struct permit *p, const struct query *q, int64_t most,
+                 int64_t *ret)
 {
     struct built b = { .today = 0 };
     sql_init(&b.q);

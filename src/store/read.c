@@ -10,7 +10,8 @@ bool store_peek(struct ctx *c, const struct entity *e, int64_t id, struct record
     return row_load(c, c->db, e, id, false, ret);
 }
 
-bool store_load(struct ctx *c, const struct permit *p, const struct entity *e, int64_t id, struct record **ret)
+bool store_load(struct ctx *c, const struct permit *p, const struct entity *e, int64_t id,
+                struct record **ret)
 {
     struct record *r;
     if (!row_load(c, c->db, e, id, false, &r))
@@ -67,7 +68,8 @@ bool store_content_key(struct ctx *c, const struct entity *e, struct str typed, 
 }
 
 /* Title by number or key; both kinds of record have theirs. */
-static bool title_of(struct ctx *c, const struct entity *e, const char *by, int64_t id, struct str key, struct str *ret)
+static bool title_of(struct ctx *c, const struct entity *e, const char *by, int64_t id,
+                     struct str key, struct str *ret)
 {
     const struct field *f = entity_title(e);
     struct sql q;
@@ -108,8 +110,10 @@ bool store_title(struct ctx *c, const struct entity *e, int64_t id, struct str *
     return title_of(c, e, "id", id, (struct str){ NULL, 0 }, ret);
 }
 
-/* Numbers of records whose `column` equals the text, at most two; archived ones only when no other bears the name. */
-static bool find_named(struct ctx *c, const struct entity *e, const char *column, struct str text, int64_t scope, int64_t hit[2], int *n)
+/* Numbers of records whose `column` equals the text, at most two; archived ones only when no other
+ * bears the name. */
+static bool find_named(struct ctx *c, const struct entity *e, const char *column, struct str text,
+                       int64_t scope, int64_t hit[2], int *n)
 {
     const struct field *sf = entity_scope(e);
     struct sql q;
@@ -140,7 +144,8 @@ static bool find_named(struct ctx *c, const struct entity *e, const char *column
     return ok;
 }
 
-bool store_find_natural(struct ctx *c, const struct entity *e, struct str text, int64_t scope, int64_t hit[2], int *ret_n)
+bool store_find_natural(struct ctx *c, const struct entity *e, struct str text, int64_t scope,
+                        int64_t hit[2], int *ret_n)
 {
     struct buf b;
     bool ok = true;
@@ -171,7 +176,8 @@ static bool exists(struct ctx *c, const struct entity *e, int64_t id, bool *ret)
     return stmt_step(c, st, ret);
 }
 
-bool store_resolve(struct ctx *c, const struct entity *e, struct str ref, int64_t scope, int64_t *ret_id)
+bool store_resolve(struct ctx *c, const struct entity *e, struct str ref, int64_t scope,
+                   int64_t *ret_id)
 {
     const struct entity *named = e;
     int64_t id, hit[2];
@@ -197,13 +203,16 @@ bool store_resolve(struct ctx *c, const struct entity *e, struct str ref, int64_
     if (!n && !store_find_natural(c, e, ref, 0, hit, &n))
         return false;
     if (n > 1)
-        return fail(c, ERR_INVALID, "More than one %s is called \"" STR_FMT "\", among them %s-%" PRId64 " and %s-%" PRId64
-                    ". Give the code.", e->label, STR_ARG(ref), e->prefix, hit[0], e->prefix, hit[1]);
+        return fail(c, ERR_INVALID,
+                    "More than one %s is called \"" STR_FMT "\", among them %s-%" PRId64
+                    " and %s-%" PRId64 ". Give the code.",
+                    e->label, STR_ARG(ref), e->prefix, hit[0], e->prefix, hit[1]);
     *ret_id = n ? hit[0] : 0;
     return true;
 }
 
-bool store_find(struct ctx *c, const struct permit *p, const struct entity *e, struct str ref, struct record **ret)
+bool store_find(struct ctx *c, const struct permit *p, const struct entity *e, struct str ref,
+                struct record **ret)
 {
     int64_t id;
     struct str s = str_trim(ref);

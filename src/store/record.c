@@ -63,7 +63,8 @@ bool record_parse(struct ctx *c, struct record *r, const struct field *f, struct
 {
     struct value *v = &r->v[entity_place(r->type, f)];
     if (f->derive || f->sql || (f->flags & (F_AUTO | F_RETIRED)))
-        return problem_add(c, f->name, "derived", text, "%s is filled in by the program and cannot be typed.", f->label);
+        return problem_add(c, f->name, "derived", text,
+                           "%s is filled in by the program and cannot be typed.", f->label);
     if (!str_trim(text).n) {
         *v = (struct value){ .tag = f->kind == &kind_link ? V_LINKS : V_NULL };
         return true;
@@ -141,7 +142,8 @@ void rec_set_null(struct record *r, size_t place)
 {
     if (place >= r->type->nfields)
         BUG("%s has no field %zu", r->type->name, place);
-    r->v[place] = (struct value){ .tag = r->type->fields[place].kind == &kind_link ? V_LINKS : V_NULL };
+    r->v[place] =
+        (struct value){ .tag = r->type->fields[place].kind == &kind_link ? V_LINKS : V_NULL };
 }
 
 static bool rows_eq(const struct link_row *a, const struct link_row *b, size_t nfields);
@@ -219,7 +221,9 @@ bool problem(struct ctx *c, const struct field *f, const char *fmt, ...)
 bool problem_take(struct ctx *c, const struct field *f, struct str typed)
 {
     if (c->err.code != ERR_INVALID || c->nproblems)
-        return c->nproblems ? problem_add(c, f->name, "ambiguous", typed, "%s: %s", f->label, c->err.message) : false;
+        return c->nproblems
+                   ? problem_add(c, f->name, "ambiguous", typed, "%s: %s", f->label, c->err.message)
+                   : false;
     const char *message = c->err.message;
     ctx_clear(c);
     return problem_add(c, f->name, "ambiguous", typed, "%s: %s", f->label, message);
@@ -237,7 +241,8 @@ struct str record_ref(struct ctx *c, const struct record *r)
     return entity_ref(c, r->type, r->id);
 }
 
-bool ref_parse(const struct catalog *k, struct str ref, const struct entity **ret_entity, int64_t *ret_id)
+bool ref_parse(const struct catalog *k, struct str ref, const struct entity **ret_entity,
+               int64_t *ret_id)
 {
     ptrdiff_t dash = str_find_char(ref, '-');
     int64_t id;

@@ -7,20 +7,23 @@
 
 struct record {
     const struct entity *type;
-    int64_t id;       /* the number in R-12; 0 while new */
-    int64_t version;  /* 0 while new */
+    int64_t id;      /* the number in R-12; 0 while new */
+    int64_t version; /* 0 while new */
     bool archived;
     int64_t created, changed; /* ledger sequence numbers of its first and its latest leaf */
-    struct value *v;  /* v[type->nfields]; derived and foreign-side values are filled by loading */
+    struct value *v; /* v[type->nfields]; derived and foreign-side values are filled by loading */
 };
 
 /* A new record with its defaults (field.initial, then hook.defaults). */
 bool record_new(struct ctx *c, const struct entity *e, struct record **ret) MUST_CHECK;
 /* A deep copy in ctx->mem. */
 struct record *record_copy(struct ctx *c, const struct record *r);
-/* Parses text into a field: empty text makes it null. Adds problems; false when there was one. Refuses derived and F_AUTO fields. */
-bool record_parse(struct ctx *c, struct record *r, const struct field *f, struct str text) MUST_CHECK;
-/* Typed access by place in the enum of the record file. BUG on another tag; null gives 0, empty, no links. */
+/* Parses text into a field: empty text makes it null. Adds problems; false when there was one.
+ * Refuses derived and F_AUTO fields. */
+bool record_parse(struct ctx *c, struct record *r, const struct field *f,
+                  struct str text) MUST_CHECK;
+/* Typed access by place in the enum of the record file. BUG on another tag; null gives 0, empty, no
+ * links. */
 int64_t rec_int(const struct record *r, size_t place);
 double rec_real(const struct record *r, size_t place);
 struct str rec_text(const struct record *r, size_t place);
@@ -45,5 +48,7 @@ struct str entity_ref(struct ctx *c, const struct entity *e, int64_t id);
 bool record_uuid(struct ctx *c, const struct entity *e, int64_t id, char ret[37]) MUST_CHECK;
 /* The record as JSON in the shape of product.md. */
 bool record_json(struct ctx *c, const struct record *r, struct jout *j) MUST_CHECK;
-/* Number of what a code names: "R-12", "r-12"; *ret_entity may be given non-NULL to demand that type. False without an error when it is no code. */
-bool ref_parse(const struct catalog *k, struct str ref, const struct entity **ret_entity, int64_t *ret_id);
+/* Number of what a code names: "R-12", "r-12"; *ret_entity may be given non-NULL to demand that
+ * type. False without an error when it is no code. */
+bool ref_parse(const struct catalog *k, struct str ref, const struct entity **ret_entity,
+               int64_t *ret_id);

@@ -8,8 +8,9 @@
 #include "store/schema.h"
 
 /*
- * From leaves back to tables, through the same row_* functions that saving uses. Links: the leaf says what was added and
- * removed; columns: the leaf says the new value; derived values were committed and are taken, not computed again.
+ * From leaves back to tables, through the same row_* functions that saving uses. Links: the leaf
+ * says what was added and removed; columns: the leaf says the new value; derived values were
+ * committed and are taken, not computed again.
  */
 
 bool ledger_value(const struct opened *f, enum vtag want, struct value *ret)
@@ -36,7 +37,9 @@ static const struct field *field_of_key(const struct entity *e, struct str key)
 
 static bool damaged(struct ctx *c, const struct leaf *l)
 {
-    return fail(c, ERR_STORAGE, "The ledger's entry %" PRId64 " cannot be replayed. Run `muniment verify`.", l->seq);
+    return fail(c, ERR_STORAGE,
+                "The ledger's entry %" PRId64 " cannot be replayed. Run `muniment verify`.",
+                l->seq);
 }
 
 static bool json_end(const json_t *j, struct link_row *row)
@@ -45,7 +48,8 @@ static bool json_end(const json_t *j, struct link_row *row)
         row->id = json_integer_value(j);
         return true;
     }
-    row->key = json_is_string(j) ? (struct str){ json_string_value(j), json_string_length(j) } : (struct str){ NULL, 0 };
+    row->key = json_is_string(j) ? (struct str){ json_string_value(j), json_string_length(j) }
+                                 : (struct str){ NULL, 0 };
     return row->key.n > 0;
 }
 
@@ -61,20 +65,24 @@ static bool json_row(const struct link *l, const json_t *j, struct link_row *row
         else if (json_is_real(v))
             row->v[i] = (struct value){ .tag = V_REAL, .r = json_real_value(v) };
         else if (json_is_string(v))
-            row->v[i] = (struct value){ .tag = V_TEXT, .s = { json_string_value(v), json_string_length(v) } };
+            row->v[i] = (struct value){ .tag = V_TEXT,
+                                        .s = { json_string_value(v), json_string_length(v) } };
     }
     return true;
 }
 
-static bool replay_link(struct ctx *c, struct db *db, const struct leaf *l, const struct field *f, struct str text)
+static bool replay_link(struct ctx *c, struct db *db, const struct leaf *l, const struct field *f,
+                        struct str text)
 {
     _cleanup_(jin_done) json_t *j = NULL;
-    struct link_row row = { .v = arena_new(c->mem, struct value, f->link->nfields ? f->link->nfields : 1) };
+    struct link_row row = { .v = arena_new(c->mem, struct value,
+                                           f->link->nfields ? f->link->nfields : 1) };
     size_t i;
     json_t *one;
     if (!jin_parse(c, text, &j))
         return false;
-    json_array_foreach(json_object_get(j, "add"), i, one) {
+    json_array_foreach(json_object_get(j, "add"), i, one)
+    {
         row.id = 0;
         row.key = (struct str){ NULL, 0 };
         if (!json_row(f->link, one, &row))
@@ -82,7 +90,8 @@ static bool replay_link(struct ctx *c, struct db *db, const struct leaf *l, cons
         if (!row_link_put(c, db, f->link, l->id, &row))
             return false;
     }
-    json_array_foreach(json_object_get(j, "remove"), i, one) {
+    json_array_foreach(json_object_get(j, "remove"), i, one)
+    {
         row.id = 0;
         row.key = (struct str){ NULL, 0 };
         if (!json_end(one, &row))
@@ -94,7 +103,8 @@ static bool replay_link(struct ctx *c, struct db *db, const struct leaf *l, cons
 }
 
 /* The record as it stood, own columns only. */
-static bool old_row(struct ctx *c, struct db *db, const struct entity *e, const struct leaf *l, struct record **ret)
+static bool old_row(struct ctx *c, struct db *db, const struct entity *e, const struct leaf *l,
+                    struct record **ret)
 {
     struct sql q;
     sql_init(&q);
@@ -120,14 +130,17 @@ static bool old_row(struct ctx *c, struct db *db, const struct entity *e, const 
 static struct record *empty_row(struct ctx *c, const struct entity *e, const struct leaf *l)
 {
     struct record *r = arena_new(c->mem, struct record, 1);
-    *r = (struct record){ .type = e, .id = l->id, .created = l->seq, .v = arena_new(c->mem, struct value, e->nfields) };
+    *r = (struct record){
+        .type = e, .id = l->id, .created = l->seq, .v = arena_new(c->mem, struct value, e->nfields)
+    };
     for (size_t i = 0; i < e->nfields; i++)
         if (e->fields[i].kind == &kind_link)
             r->v[i].tag = V_LINKS;
     return r;
 }
 
-bool replay_leaf(struct ctx *c, struct db *db, const struct leaf *l, const struct opened *f, size_t n)
+bool replay_leaf(struct ctx *c, struct db *db, const struct leaf *l, const struct opened *f,
+                 size_t n)
 {
     const struct entity *e = catalog_find(c->store->catalog, l->type);
     if (str_eq_z(l->type, "database"))
@@ -166,8 +179,11 @@ bool ledger_replay(struct ctx *c, struct db *target, int64_t from, int64_t until
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row, ok;
     *ret_seq = from - 1;
-    if (!db_prepare(c, c->store->db, "SELECT " LEDGER_COLUMNS ", o.\"data\" FROM \"ledger\" AS l JOIN \"opening\" AS o "
-                    "ON o.\"seq\"=l.\"seq\" WHERE l.\"seq\">=$1 AND l.\"time\"<=$2 ORDER BY l.\"seq\"", &st))
+    if (!db_prepare(
+            c, c->store->db,
+            "SELECT " LEDGER_COLUMNS ", o.\"data\" FROM \"ledger\" AS l JOIN \"opening\" AS o "
+            "ON o.\"seq\"=l.\"seq\" WHERE l.\"seq\">=$1 AND l.\"time\"<=$2 ORDER BY l.\"seq\"",
+            &st))
         return false;
     stmt_bind_int(st, 1, from);
     stmt_bind_int(st, 2, until);

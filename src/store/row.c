@@ -28,7 +28,8 @@ struct str row_natural(struct ctx *c, const struct record *r)
     return s;
 }
 
-void row_sort_expression(struct sql *q, const char *alias, const struct entity *e, const struct field *f)
+void row_sort_expression(struct sql *q, const char *alias, const struct entity *e,
+                         const struct field *f)
 {
     bool lower = f->kind == &kind_line || f->kind == &kind_url;
     if (entity_is_ledgered(e) && f == entity_natural(e)) {
@@ -158,7 +159,8 @@ static bool read_links(struct ctx *c, struct db *db, struct record *r, size_t pl
             out.row = rows;
         }
         struct link_row *lr = &out.row[out.n++];
-        *lr = (struct link_row){ .v = arena_new(c->mem, struct value, l->nfields ? l->nfields : 1) };
+        *lr =
+            (struct link_row){ .v = arena_new(c->mem, struct value, l->nfields ? l->nfields : 1) };
         if (content)
             lr->key = arena_str(c->mem, stmt_text(st, 0));
         else
@@ -190,7 +192,8 @@ bool row_finish(struct ctx *c, struct db *db, struct record *r)
     return finish(c, db, r, false);
 }
 
-bool row_load(struct ctx *c, struct db *db, const struct entity *e, int64_t id, bool bare, struct record **ret)
+bool row_load(struct ctx *c, struct db *db, const struct entity *e, int64_t id, bool bare,
+              struct record **ret)
 {
     struct sql q;
     sql_init(&q);
@@ -333,7 +336,8 @@ static const char *to_column(const struct link *l)
     return (l->to->flags & E_CONTENT) ? "to_key" : "to_id";
 }
 
-bool row_link_put(struct ctx *c, struct db *db, const struct link *l, int64_t from, const struct link_row *row)
+bool row_link_put(struct ctx *c, struct db *db, const struct link *l, int64_t from,
+                  const struct link_row *row)
 {
     struct sql q;
     sql_init(&q);
@@ -375,7 +379,8 @@ bool row_link_put(struct ctx *c, struct db *db, const struct link *l, int64_t fr
     return stmt_run(c, st);
 }
 
-bool row_link_remove(struct ctx *c, struct db *db, const struct link *l, int64_t from, const struct link_row *row)
+bool row_link_remove(struct ctx *c, struct db *db, const struct link *l, int64_t from,
+                     const struct link_row *row)
 {
     struct sql q;
     sql_init(&q);

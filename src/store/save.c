@@ -15,12 +15,15 @@ static bool check_fields(struct ctx *c, const struct record *old, const struct r
         if (f->derive || f->sql)
             continue;
         if ((f->flags & F_REQUIRED) && rec_is_null(now, i))
-            problem_add(c, f->name, "required", (struct str){ NULL, 0 }, "%s is needed: %s.", f->label, f->kind->hint);
+            problem_add(c, f->name, "required", (struct str){ NULL, 0 }, "%s is needed: %s.",
+                        f->label, f->kind->hint);
         if (old && (f->flags & F_IMMUTABLE) && rec_changed(old, now, i))
-            problem_add(c, f->name, "fixed", (struct str){ NULL, 0 }, "%s is set at creation and cannot change.", f->label);
+            problem_add(c, f->name, "fixed", (struct str){ NULL, 0 },
+                        "%s is set at creation and cannot change.", f->label);
         unsigned roles = f->change ? permit_roles_in(c->permit, save_scope(now)) : 0;
         if (f->change && !(roles & f->change) && rec_changed(old, now, i))
-            problem_add(c, f->name, "forbidden", (struct str){ NULL, 0 }, "Your roles do not allow to change %s.", f->label);
+            problem_add(c, f->name, "forbidden", (struct str){ NULL, 0 },
+                        "Your roles do not allow to change %s.", f->label);
     }
     return c->nproblems == 0;
 }
@@ -55,7 +58,8 @@ static bool check_flow(struct ctx *c, const struct record *old, const struct rec
         if (!same_key(old, status, t->from) || !str_eq_z(rec_text(now, status), t->to))
             continue;
         if (t->roles && !(permit_roles_in(c->permit, save_scope(now)) & t->roles))
-            return fail(c, ERR_FORBIDDEN, "Your roles do not allow the step \"%s\" of this %s.", t->label, e->label);
+            return fail(c, ERR_FORBIDDEN, "Your roles do not allow the step \"%s\" of this %s.",
+                        t->label, e->label);
         return !t->guard || t->guard(c, old, now);
     }
     if (!old && !created) /* no row starts from nothing: any first status will do */
@@ -64,7 +68,8 @@ static bool check_flow(struct ctx *c, const struct record *old, const struct rec
     buf_init(&b, 1024);
     if (old)
         list_next(old, status, &b);
-    problem_add(c, "status", "flow", rec_text(now, status), "From \"" STR_FMT "\" the status can change to: %s.",
+    problem_add(c, "status", "flow", rec_text(now, status),
+                "From \"" STR_FMT "\" the status can change to: %s.",
                 STR_ARG(old ? rec_text(old, status) : STR("nothing")), b.n ? b.p : "nothing");
     buf_done(&b);
     return false;
@@ -90,8 +95,9 @@ static bool check_unique(struct ctx *c, const struct record *now, size_t place)
     if (!stmt_step(c, st, &row))
         return false;
     if (row)
-        return problem_add(c, f->name, "taken", rec_text(now, place), "%s belongs to %s-%" PRId64 " already.", f->label,
-                           now->type->prefix, stmt_int(st, 0));
+        return problem_add(c, f->name, "taken", rec_text(now, place),
+                           "%s belongs to %s-%" PRId64 " already.", f->label, now->type->prefix,
+                           stmt_int(st, 0));
     return true;
 }
 
@@ -110,7 +116,8 @@ static bool prepare(struct ctx *c, const struct record *old, struct record *now)
         }
     for (size_t i = 0; i < e->nfields; i++)
         if ((e->fields[i].flags & F_UNIQUE) && !now->archived && !rec_is_null(now, i) &&
-            (!old || old->archived || rec_changed(old, now, i)) && !check_unique(c, now, i) && !c->nproblems)
+            (!old || old->archived || rec_changed(old, now, i)) && !check_unique(c, now, i) &&
+            !c->nproblems)
             return false;
     if (!check_flow(c, old, now) || (e->hook.check && !e->hook.check(c, old, now)))
         return false;
@@ -130,15 +137,16 @@ static bool conflict(struct ctx *c, const struct record *mine, const struct reco
         bool ok = (rec_is_null(mine, i) || f->kind->text(c, f, &mine->v[i], &a)) &&
                   (rec_is_null(stored, i) || f->kind->text(c, f, &stored->v[i], &b));
         if (ok)
-            problem_add(c, f->name, "conflict", buf_str(&a), "%s: you have \"%s\", stored is \"%s\".", f->label,
-                        a.n ? a.p : "", b.n ? b.p : "");
+            problem_add(c, f->name, "conflict", buf_str(&a),
+                        "%s: you have \"%s\", stored is \"%s\".", f->label, a.n ? a.p : "",
+                        b.n ? b.p : "");
         buf_done(&a);
         buf_done(&b);
     }
     c->err.code = ERR_NONE; /* the conflict is the error, the problems its details */
     return fail(c, ERR_CONFLICT,
-                "%s-%" PRId64 " was changed meanwhile: you edited version %" PRId64 ", stored is version %" PRId64
-                ". Look at both values and save again.",
+                "%s-%" PRId64 " was changed meanwhile: you edited version %" PRId64
+                ", stored is version %" PRId64 ". Look at both values and save again.",
                 mine->type->prefix, mine->id, mine->version, stored->version);
 }
 
@@ -165,7 +173,8 @@ static bool canonical(struct ctx *c, const struct field *f, const struct value *
 }
 
 /* Writes the differences of one link and notes them as {"add":[...],"remove":[...]}. */
-static bool save_link(struct ctx *c, const struct record *old, const struct record *now, size_t place, struct opened *o)
+static bool save_link(struct ctx *c, const struct record *old, const struct record *now,
+                      size_t place, struct opened *o)
 {
     const struct field *f = &now->type->fields[place];
     struct links before = old ? rec_links(old, place) : (struct links){ NULL, 0 };
@@ -195,16 +204,20 @@ static bool save_link(struct ctx *c, const struct record *old, const struct reco
         }
     jout_array_end(&j);
     jout_end(&j);
-    *o = (struct opened){ .key = str_z(field_key(f)), .tag = 'l', .value = arena_str(c->mem, buf_str(&b)) };
+    *o = (struct opened){ .key = str_z(field_key(f)),
+                          .tag = 'l',
+                          .value = arena_str(c->mem, buf_str(&b)) };
     buf_done(&b);
     return ok;
 }
 
 /* Both ends of a changed link are touched. */
-static bool touch_ends(struct ctx *c, const struct record *old, const struct record *now, size_t place)
+static bool touch_ends(struct ctx *c, const struct record *old, const struct record *now,
+                       size_t place)
 {
     const struct link *l = now->type->fields[place].link;
-    struct links before = old ? rec_links(old, place) : (struct links){ NULL, 0 }, after = rec_links(now, place);
+    struct links before = old ? rec_links(old, place) : (struct links){ NULL, 0 },
+                 after = rec_links(now, place);
     if (l->to->flags & E_CONTENT)
         return true;
     for (size_t i = 0; i < after.n; i++) {
@@ -225,22 +238,30 @@ static bool own_link(const struct entity *e, size_t place)
     return e->fields[place].kind == &kind_link && !link_is_inverse(e, &e->fields[place]);
 }
 
-static bool write_leaf(struct ctx *c, const struct permit *p, const struct record *old, const struct record *now,
-                       const struct save_options *o)
+static bool write_leaf(struct ctx *c, const struct permit *p, const struct record *old,
+                       const struct record *now, const struct save_options *o)
 {
     const struct entity *e = now->type;
     struct opened *f = arena_new(c->mem, struct opened, e->nfields);
     size_t n = 0;
     for (size_t i = 0; i < e->nfields; i++) {
-        if (field_is_column(&e->fields[i]) && rec_changed(old, now, i) && !canonical(c, &e->fields[i], &now->v[i], &f[n++]))
+        if (field_is_column(&e->fields[i]) && rec_changed(old, now, i) &&
+            !canonical(c, &e->fields[i], &now->v[i], &f[n++]))
             return false;
         if (own_link(e, i) && rec_changed(old, now, i) && !save_link(c, old, now, i, &f[n++]))
             return false;
     }
-    const char *op = o && o->op ? o->op : !old ? "create" : old->archived != now->archived
-                     ? (now->archived ? "archive" : "unarchive") : "edit";
-    struct leaf l = { .actor = permit_person(p), .grant = permit_grant(p, e, save_scope(now)), .via = str_z(c->via),
-                      .type = str_z(e->name), .id = now->id, .version = now->version, .op = str_z(op),
+    const char *op = o && o->op                       ? o->op
+                     : !old                           ? "create"
+                     : old->archived != now->archived ? (now->archived ? "archive" : "unarchive")
+                                                      : "edit";
+    struct leaf l = { .actor = permit_person(p),
+                      .grant = permit_grant(p, e, save_scope(now)),
+                      .via = str_z(c->via),
+                      .type = str_z(e->name),
+                      .id = now->id,
+                      .version = now->version,
+                      .op = str_z(op),
                       .prev = old ? old->changed : -1 };
     if (!ledger_append(c, &l, f, n, o && o->reason.n ? o->reason : c->reason))
         return false;
@@ -251,8 +272,8 @@ static bool write_leaf(struct ctx *c, const struct permit *p, const struct recor
 }
 
 /* --- editing a link from its far end saves the records it belongs to --- */
-static bool save_far_end(struct ctx *c, const struct permit *p, const struct record *now, const struct field *f,
-                         const struct link_row *row, bool present)
+static bool save_far_end(struct ctx *c, const struct permit *p, const struct record *now,
+                         const struct field *f, const struct link_row *row, bool present)
 {
     const struct entity *from = f->link->from;
     struct record *r;
@@ -270,20 +291,24 @@ static bool save_far_end(struct ctx *c, const struct permit *p, const struct rec
     return store_save(c, p, r, NULL);
 }
 
-static bool save_inverse(struct ctx *c, const struct permit *p, const struct record *old, const struct record *now)
+static bool save_inverse(struct ctx *c, const struct permit *p, const struct record *old,
+                         const struct record *now)
 {
     for (size_t i = 0; i < now->type->nfields; i++) {
         const struct field *f = &now->type->fields[i];
         if (f->kind != &kind_link || own_link(now->type, i) || !rec_changed(old, now, i))
             continue;
-        struct links before = old ? rec_links(old, i) : (struct links){ NULL, 0 }, after = rec_links(now, i);
+        struct links before = old ? rec_links(old, i) : (struct links){ NULL, 0 },
+                     after = rec_links(now, i);
         for (size_t k = 0; k < after.n; k++) {
             const struct link_row *was = save_link_find(before, &after.row[k]);
-            if (!(was && link_rows_eq(f->link, was, &after.row[k])) && !save_far_end(c, p, now, f, &after.row[k], true))
+            if (!(was && link_rows_eq(f->link, was, &after.row[k])) &&
+                !save_far_end(c, p, now, f, &after.row[k], true))
                 return false;
         }
         for (size_t k = 0; k < before.n; k++)
-            if (!save_link_find(after, &before.row[k]) && !save_far_end(c, p, now, f, &before.row[k], false))
+            if (!save_link_find(after, &before.row[k]) &&
+                !save_far_end(c, p, now, f, &before.row[k], false))
                 return false;
     }
     return true;
@@ -292,7 +317,8 @@ static bool save_inverse(struct ctx *c, const struct permit *p, const struct rec
 static bool inverse_changed(const struct record *old, const struct record *now)
 {
     for (size_t i = 0; i < now->type->nfields; i++)
-        if (now->type->fields[i].kind == &kind_link && !own_link(now->type, i) && rec_changed(old, now, i))
+        if (now->type->fields[i].kind == &kind_link && !own_link(now->type, i) &&
+            rec_changed(old, now, i))
             return true;
     return false;
 }
@@ -302,14 +328,15 @@ static bool own_changed(const struct record *old, const struct record *now)
     if (!old || old->archived != now->archived)
         return true;
     for (size_t i = 0; i < now->type->nfields; i++)
-        if ((field_is_column(&now->type->fields[i]) || own_link(now->type, i)) && rec_changed(old, now, i))
+        if ((field_is_column(&now->type->fields[i]) || own_link(now->type, i)) &&
+            rec_changed(old, now, i))
             return true;
     return false;
 }
 
 /* Rows, leaf, search; the record's own part of the change. */
-static bool write_own(struct ctx *c, const struct permit *p, const struct record *old, struct record *now,
-                      const struct save_options *o)
+static bool write_own(struct ctx *c, const struct permit *p, const struct record *old,
+                      struct record *now, const struct save_options *o)
 {
     struct store *s = c->store;
     if (!old && !save_take_number(c, now->type, &now->id))
@@ -322,14 +349,16 @@ static bool write_own(struct ctx *c, const struct permit *p, const struct record
     return write_leaf(c, p, old, now, o) && search_update(c, s->db, old, now);
 }
 
-static bool save_inside(struct ctx *c, const struct permit *p, const struct record *old, struct record *now,
-                        const struct save_options *o)
+static bool save_inside(struct ctx *c, const struct permit *p, const struct record *old,
+                        struct record *now, const struct save_options *o)
 {
     const struct entity *e = now->type;
     if (!prepare(c, old, now))
         return false;
-    if (!permit_may(p, old ? ACT_EDIT : ACT_CREATE, now) && (old ? old->archived == now->archived : true))
-        return fail(c, ERR_FORBIDDEN, "Your roles do not allow to %s a %s there.", old ? "change" : "add", e->label);
+    if (!permit_may(p, old ? ACT_EDIT : ACT_CREATE, now) &&
+        (old ? old->archived == now->archived : true))
+        return fail(c, ERR_FORBIDDEN, "Your roles do not allow to %s a %s there.",
+                    old ? "change" : "add", e->label);
     bool own = own_changed(old, now), inverse = inverse_changed(old, now);
     if (!own && !inverse) {
         now->version = old->version;
@@ -343,8 +372,8 @@ static bool save_inside(struct ctx *c, const struct permit *p, const struct reco
     return !e->hook.after_save || e->hook.after_save(c, old, now);
 }
 
-static bool load_old(struct ctx *c, const struct permit *p, const struct record *r, const struct save_options *o,
-                     struct record **ret)
+static bool load_old(struct ctx *c, const struct permit *p, const struct record *r,
+                     const struct save_options *o, struct record **ret)
 {
     const struct entity *e = r->type;
     if (!row_load(c, c->store->db, e, r->id, false, ret))
@@ -362,13 +391,16 @@ static bool load_old(struct ctx *c, const struct permit *p, const struct record 
         return conflict(c, &mine, *ret);
     }
     if ((*ret)->archived && r->archived)
-        return fail(c, ERR_CONFLICT, "%s-%" PRId64 " is archived. Unarchive it first.", e->prefix, r->id);
+        return fail(c, ERR_CONFLICT, "%s-%" PRId64 " is archived. Unarchive it first.", e->prefix,
+                    r->id);
     if ((e->flags & E_FROZEN) && a == ACT_EDIT && own_changed(*ret, r))
-        return fail(c, ERR_FORBIDDEN, "A %s is never changed once it is made. Make a new one.", e->label);
+        return fail(c, ERR_FORBIDDEN, "A %s is never changed once it is made. Make a new one.",
+                    e->label);
     return true;
 }
 
-static bool save(struct ctx *c, const struct permit *p, struct record *r, const struct save_options *o)
+static bool save(struct ctx *c, const struct permit *p, struct record *r,
+                 const struct save_options *o)
 {
     const struct entity *e = r->type;
     struct record *old = NULL, *now = record_copy(c, r);
@@ -380,7 +412,9 @@ static bool save(struct ctx *c, const struct permit *p, struct record *r, const 
     } else if ((e->flags & E_SINGLE) && !save_single(c, e)) {
         return false;
     }
-    enum action a = old && old->archived != now->archived ? ACT_ARCHIVE : old ? ACT_EDIT : ACT_CREATE;
+    enum action a = old && old->archived != now->archived ? ACT_ARCHIVE
+                    : old                                 ? ACT_EDIT
+                                                          : ACT_CREATE;
     if (!check_fields(c, old, now) || (e->hook.may && !e->hook.may(c, a, old ? old : now)))
         return false;
     if (!save_inside(c, p, old, now, o))
@@ -390,10 +424,12 @@ static bool save(struct ctx *c, const struct permit *p, struct record *r, const 
     return true;
 }
 
-bool store_save(struct ctx *c, const struct permit *p, struct record *r, const struct save_options *o)
+bool store_save(struct ctx *c, const struct permit *p, struct record *r,
+                const struct save_options *o)
 {
     if (r->type->flags & E_CONTENT)
-        return fail(c, ERR_FORBIDDEN, "%s is part of the program and cannot be changed.", r->type->label);
+        return fail(c, ERR_FORBIDDEN, "%s is part of the program and cannot be changed.",
+                    r->type->label);
     if (c->store->asof)
         return fail(c, ERR_USAGE, "Looking at the past changes nothing: leave out --as-of.");
     if (c->nproblems || c->err.code)
@@ -425,8 +461,8 @@ bool store_validate(struct ctx *c, const struct permit *p, struct record *r)
     return ok;
 }
 
-bool store_archive(struct ctx *c, const struct permit *p, const struct entity *e, int64_t id, bool archived,
-                   const struct save_options *o)
+bool store_archive(struct ctx *c, const struct permit *p, const struct entity *e, int64_t id,
+                   bool archived, const struct save_options *o)
 {
     struct record *r;
     if (!store_load(c, p, e, id, &r))

@@ -9,9 +9,11 @@ void save_number_text(struct buf *b, const struct value *v);
 /* The end of `l` that names the same record as `row`; NULL when there is none. */
 const struct link_row *save_link_find(struct links l, const struct link_row *row);
 /* One end as the ledger keeps it: {"part":"...","to":12}; full false: only the end. */
-void save_link_json(struct ctx *c, const struct link *l, const struct link_row *row, bool full, struct jout *j);
+void save_link_json(struct ctx *c, const struct link *l, const struct link_row *row, bool full,
+                    struct jout *j);
 /* A copy of `l` with the end put in (or taken out). */
-struct links save_links_with(struct ctx *c, struct links l, const struct link_row *row, bool present);
+struct links save_links_with(struct ctx *c, struct links l, const struct link_row *row,
+                             bool present);
 /* Takes the next number of a type from table counter. */
 bool save_take_number(struct ctx *c, const struct entity *e, int64_t *ret) MUST_CHECK;
 /* Refuses a second record of a type that has one. */

@@ -35,7 +35,8 @@ const struct link_row *save_link_find(struct links l, const struct link_row *row
     return NULL;
 }
 
-void save_link_json(struct ctx *c, const struct link *l, const struct link_row *row, bool full, struct jout *j)
+void save_link_json(struct ctx *c, const struct link *l, const struct link_row *row, bool full,
+                    struct jout *j)
 {
     (void)c;
     if (!full) {
@@ -66,7 +67,8 @@ void save_link_json(struct ctx *c, const struct link *l, const struct link_row *
     jout_end(j);
 }
 
-struct links save_links_with(struct ctx *c, struct links l, const struct link_row *row, bool present)
+struct links save_links_with(struct ctx *c, struct links l, const struct link_row *row,
+                             bool present)
 {
     struct links out = { arena_new(c->mem, struct link_row, l.n + 1), 0 };
     for (size_t i = 0; i < l.n; i++)
@@ -96,8 +98,10 @@ bool save_take_number(struct ctx *c, const struct entity *e, int64_t *ret)
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row;
     if (!db_prepare(c, c->store->db,
-                    "INSERT INTO \"counter\" (\"name\", \"value\") VALUES ($1, 1) ON CONFLICT (\"name\") DO UPDATE SET "
-                    "\"value\"=\"counter\".\"value\"+1 RETURNING \"value\"", &st))
+                    "INSERT INTO \"counter\" (\"name\", \"value\") VALUES ($1, 1) ON CONFLICT "
+                    "(\"name\") DO UPDATE SET "
+                    "\"value\"=\"counter\".\"value\"+1 RETURNING \"value\"",
+                    &st))
         return false;
     stmt_bind_text(st, 1, str_z(e->name));
     if (!stmt_step(c, st, &row))
@@ -113,7 +117,8 @@ bool save_single(struct ctx *c, const struct entity *e)
     int64_t next;
     if (!store_next_id(c, e, &next))
         return false;
-    return next == 1 || fail(c, ERR_CONFLICT, "There is one %s, %s-1. Edit that one.", e->label, e->prefix);
+    return next == 1 ||
+           fail(c, ERR_CONFLICT, "There is one %s, %s-1. Edit that one.", e->label, e->prefix);
 }
 
 bool save_not_found(struct ctx *c, const struct entity *e, int64_t id)

@@ -2,7 +2,9 @@
 #include "store/row.h"
 #include "store/schema.h"
 
-const char *const schema_outside[] = { "meta", "meta_field", "counter", "search", "touched", "node" };
+const char *const schema_outside[] = {
+    "meta", "meta_field", "counter", "search", "touched", "node"
+};
 const size_t schema_outside_count = ARRAY_LEN(schema_outside);
 
 /* One walk over all CREATE statements; `q` is reused, `each` sees every one. */
@@ -165,7 +167,8 @@ static bool plain(struct walk *w, const char *text)
     return emit(w);
 }
 
-/* The ledger and the store's own tables; $I integer, $T text, $B blob, $S suffix, $W suffix without row number. */
+/* The ledger and the store's own tables; $I integer, $T text, $B blob, $S suffix, $W suffix without
+ * row number. */
 static bool own_table(struct walk *w, const char *pattern)
 {
     for (const char *p = pattern; *p; p++) {
@@ -175,8 +178,11 @@ static bool own_table(struct walk *w, const char *pattern)
             continue;
         }
         p++;
-        sql_add_constant(&w->q, *p == 'I' ? w->d->integer : *p == 'T' ? w->d->text : *p == 'B' ? w->d->blob
-                                : *p == 'S' ? w->d->table_suffix : w->d->rowid_suffix);
+        sql_add_constant(&w->q, *p == 'I'   ? w->d->integer
+                                : *p == 'T' ? w->d->text
+                                : *p == 'B' ? w->d->blob
+                                : *p == 'S' ? w->d->table_suffix
+                                            : w->d->rowid_suffix);
     }
     return emit(w);
 }
@@ -185,38 +191,49 @@ static bool own_tables(struct walk *w)
 {
     static const char *const tables[] = {
         "CREATE TABLE \"meta\" (\"key\" $T PRIMARY KEY, \"value\" $T NOT NULL)$W",
-        "CREATE TABLE \"meta_field\" (\"entity\" $T NOT NULL, \"key\" $T NOT NULL, \"name\" $T NOT NULL, \"kind\" $T NOT NULL, "
-        "\"flags\" $I NOT NULL, \"target\" $T NOT NULL, \"since\" $I NOT NULL, PRIMARY KEY (\"entity\", \"key\"))$W",
+        "CREATE TABLE \"meta_field\" (\"entity\" $T NOT NULL, \"key\" $T NOT NULL, \"name\" $T NOT "
+        "NULL, \"kind\" $T NOT NULL, "
+        "\"flags\" $I NOT NULL, \"target\" $T NOT NULL, \"since\" $I NOT NULL, PRIMARY KEY "
+        "(\"entity\", \"key\"))$W",
         "CREATE TABLE \"counter\" (\"name\" $T PRIMARY KEY, \"value\" $I NOT NULL)$W",
-        "CREATE TABLE \"ledger\" (\"seq\" $I PRIMARY KEY, \"time\" $I NOT NULL, \"actor\" $I NOT NULL, \"grant_id\" $I NOT NULL, "
-        "\"via\" $T NOT NULL, \"type\" $T NOT NULL, \"id\" $I NOT NULL, \"version\" $I NOT NULL, \"op\" $T NOT NULL, "
+        "CREATE TABLE \"ledger\" (\"seq\" $I PRIMARY KEY, \"time\" $I NOT NULL, \"actor\" $I NOT "
+        "NULL, \"grant_id\" $I NOT NULL, "
+        "\"via\" $T NOT NULL, \"type\" $T NOT NULL, \"id\" $I NOT NULL, \"version\" $I NOT NULL, "
+        "\"op\" $T NOT NULL, "
         "\"prev\" $I, \"reason\" $B, \"body\" $B NOT NULL, \"hash\" $B NOT NULL)$S",
         "CREATE TABLE \"opening\" (\"seq\" $I PRIMARY KEY, \"data\" $B NOT NULL)$S",
         "CREATE TABLE \"touched\" (\"type\" $T NOT NULL, \"id\" $I NOT NULL, \"seq\" $I NOT NULL, "
         "PRIMARY KEY (\"type\", \"id\", \"seq\"))$W",
-        "CREATE TABLE \"node\" (\"level\" $I NOT NULL, \"idx\" $I NOT NULL, \"hash\" $B NOT NULL, PRIMARY KEY (\"level\", \"idx\"))$W",
+        "CREATE TABLE \"node\" (\"level\" $I NOT NULL, \"idx\" $I NOT NULL, \"hash\" $B NOT NULL, "
+        "PRIMARY KEY (\"level\", \"idx\"))$W",
     };
     for (size_t i = 0; i < ARRAY_LEN(tables); i++)
         if (!own_table(w, tables[i]))
             return false;
     if (w->engine == DB_PG)
-        return plain(w, "CREATE TABLE \"search\" (\"type\" BIGINT NOT NULL, \"id\" BIGINT NOT NULL, \"body\" TSVECTOR NOT NULL, "
+        return plain(w, "CREATE TABLE \"search\" (\"type\" BIGINT NOT NULL, \"id\" BIGINT NOT "
+                        "NULL, \"body\" TSVECTOR NOT NULL, "
                         "PRIMARY KEY (\"type\", \"id\"))") &&
                plain(w, "CREATE INDEX \"search_body\" ON \"search\" USING gin (\"body\")") &&
                plain(w, "CREATE FUNCTION \"ledger_refuse\"() RETURNS trigger LANGUAGE plpgsql AS "
                         "'BEGIN RAISE EXCEPTION ''the ledger is append-only''; END'") &&
-               plain(w, "CREATE TRIGGER \"ledger_fixed\" BEFORE UPDATE OR DELETE ON \"ledger\" FOR EACH ROW EXECUTE FUNCTION "
+               plain(w, "CREATE TRIGGER \"ledger_fixed\" BEFORE UPDATE OR DELETE ON \"ledger\" FOR "
+                        "EACH ROW EXECUTE FUNCTION "
                         "\"ledger_refuse\"()");
-    return plain(w, "CREATE VIRTUAL TABLE \"search\" USING fts5(\"body\", content='', detail='none', columnsize=0, "
+    return plain(w, "CREATE VIRTUAL TABLE \"search\" USING fts5(\"body\", content='', "
+                    "detail='none', columnsize=0, "
                     "tokenize='ascii')") &&
-           plain(w, "CREATE TRIGGER \"ledger_no_update\" BEFORE UPDATE ON \"ledger\" BEGIN SELECT RAISE(ABORT, "
+           plain(w, "CREATE TRIGGER \"ledger_no_update\" BEFORE UPDATE ON \"ledger\" BEGIN SELECT "
+                    "RAISE(ABORT, "
                     "'the ledger is append-only'); END") &&
-           plain(w, "CREATE TRIGGER \"ledger_no_delete\" BEFORE DELETE ON \"ledger\" BEGIN SELECT RAISE(ABORT, "
+           plain(w, "CREATE TRIGGER \"ledger_no_delete\" BEFORE DELETE ON \"ledger\" BEGIN SELECT "
+                    "RAISE(ABORT, "
                     "'the ledger is append-only'); END");
 }
 
 /* PostgreSQL wants the target table first: references are added when all tables are there. */
-static bool foreign_key(struct walk *w, const char *table, const char *column, const struct entity *to)
+static bool foreign_key(struct walk *w, const char *table, const char *column,
+                        const struct entity *to)
 {
     sql_add(&w->q, "ALTER TABLE ");
     sql_ident(&w->q, table);
@@ -233,7 +250,8 @@ static bool foreign_keys(struct walk *w)
     for (size_t i = 0; i < w->k->n; i++) {
         const struct entity *e = w->k->entities[i];
         for (size_t j = 0; j < e->nfields; j++)
-            if (field_is_column(&e->fields[j]) && e->fields[j].to && !(e->fields[j].to->flags & E_CONTENT) &&
+            if (field_is_column(&e->fields[j]) && e->fields[j].to &&
+                !(e->fields[j].to->flags & E_CONTENT) &&
                 !foreign_key(w, e->name, e->fields[j].name, e->fields[j].to))
                 return false;
     }
@@ -265,7 +283,12 @@ static bool walk(struct walk *w)
 bool schema_ddl(struct ctx *c, const struct catalog *k, enum db_engine engine, bool indexes,
                 bool (*each)(struct ctx *, void *, const struct sql *), void *arg)
 {
-    struct walk w = { .c = c, .k = k, .d = db_dialect(engine), .engine = engine, .indexes = indexes, .each = each,
+    struct walk w = { .c = c,
+                      .k = k,
+                      .d = db_dialect(engine),
+                      .engine = engine,
+                      .indexes = indexes,
+                      .each = each,
                       .arg = arg };
     sql_init(&w.q);
     bool ok = walk(&w);
@@ -321,7 +344,8 @@ struct str schema_digest(struct ctx *c, const struct catalog *k)
         describe_indexes(&b, e);
     }
     for (size_t i = 0; i < k->nlinks; i++) {
-        buf_addf(&b, "link %s %s %s\n", k->links[i]->name, k->links[i]->from->name, k->links[i]->to->name);
+        buf_addf(&b, "link %s %s %s\n", k->links[i]->name, k->links[i]->from->name,
+                 k->links[i]->to->name);
         for (size_t j = 0; j < k->links[i]->nfields; j++)
             describe(&b, k->links[i]->name, &k->links[i]->fields[j]);
     }

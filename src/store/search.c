@@ -34,7 +34,8 @@ static bool take(struct ctx *c, struct db *db, int64_t row, const struct buf *b)
     _cleanup_(stmt_done) struct stmt *st = NULL;
     if (!b->n)
         return true;
-    if (!db_prepare(c, db, "INSERT INTO search(search, rowid, body) VALUES ('delete', $1, $2)", &st))
+    if (!db_prepare(c, db, "INSERT INTO search(search, rowid, body) VALUES ('delete', $1, $2)",
+                    &st))
         return false;
     stmt_bind_int(st, 1, row);
     stmt_bind_text(st, 2, buf_str(b));
@@ -52,7 +53,8 @@ bool search_update(struct ctx *c, struct db *db, const struct record *old, const
         collect(old, &before);
     if (now)
         collect(now, &after);
-    bool ok = str_eq(buf_str(&before), buf_str(&after)) || (take(c, db, row, &before) && put(c, db, row, &after));
+    bool ok = str_eq(buf_str(&before), buf_str(&after)) ||
+              (take(c, db, row, &before) && put(c, db, row, &after));
     buf_done(&before);
     buf_done(&after);
     return ok;
@@ -87,7 +89,8 @@ static bool index_type(struct ctx *c, struct db *db, const struct entity *e)
     return ok;
 }
 
-bool search_rebuild(struct ctx *c, struct db *db, void (*progress)(void *, int64_t, int64_t), void *arg)
+bool search_rebuild(struct ctx *c, struct db *db, void (*progress)(void *, int64_t, int64_t),
+                    void *arg)
 {
     const struct catalog *k = c->store->catalog;
     if (!db_exec(c, db, "INSERT INTO search(search) VALUES ('delete-all')"))
@@ -115,7 +118,8 @@ int search_where(struct sql *q, const struct entity *e)
     return p;
 }
 
-/* "w1" AND "w2" AND "w3"*: tokens are letters and digits only, the quotes keep AND, OR, NOT plain words. */
+/* "w1" AND "w2" AND "w3"*: tokens are letters and digits only, the quotes keep AND, OR, NOT plain
+ * words. */
 struct str search_expression(struct ctx *c, struct str words)
 {
     struct buf tokens, out;
@@ -124,7 +128,8 @@ struct str search_expression(struct ctx *c, struct str words)
     buf_init(&out, 8192);
     text_tokens(&tokens, words);
     for (rest = buf_str(&tokens); str_cut(&rest, ' ', &word);)
-        buf_addf(&out, "%s\"" STR_FMT "\"%s", out.n ? " AND " : "", STR_ARG(word), rest.n ? "" : "*");
+        buf_addf(&out, "%s\"" STR_FMT "\"%s", out.n ? " AND " : "", STR_ARG(word),
+                 rest.n ? "" : "*");
     if (!out.n)
         buf_add_z(&out, "\"\"");
     struct str s = arena_str(c->mem, buf_str(&out));
@@ -135,13 +140,16 @@ struct str search_expression(struct ctx *c, struct str words)
 
 enum { SEARCH_LOOK = 2000 }; /* candidates looked at for one answer */
 
-bool search_all(struct ctx *c, const struct permit *p, struct str words, size_t limit, struct search_hit **ret, size_t *ret_n)
+bool search_all(struct ctx *c, const struct permit *p, struct str words, size_t limit,
+                struct search_hit **ret, size_t *ret_n)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     struct search_hit *hit = arena_new(c->mem, struct search_hit, limit ? limit : 1);
     size_t n = 0;
     bool row, ok;
-    if (!db_prepare(c, c->db, "SELECT rowid FROM search WHERE search MATCH $1 ORDER BY rowid DESC LIMIT 2000", &st))
+    if (!db_prepare(c, c->db,
+                    "SELECT rowid FROM search WHERE search MATCH $1 ORDER BY rowid DESC LIMIT 2000",
+                    &st))
         return false;
     stmt_bind_text(st, 1, search_expression(c, words));
     while (n < limit && (ok = stmt_step(c, st, &row)) && row) {
@@ -155,7 +163,8 @@ bool search_all(struct ctx *c, const struct permit *p, struct str words, size_t 
         if (!r || r->archived || !permit_may(p, ACT_READ, r))
             continue;
         const struct field *t = entity_title(e);
-        hit[n++] = (struct search_hit){ e, r->id, record_ref(c, r), t ? rec_text(r, entity_place(e, t)) : STR("") };
+        hit[n++] = (struct search_hit){ e, r->id, record_ref(c, r),
+                                        t ? rec_text(r, entity_place(e, t)) : STR("") };
     }
     *ret = hit;
     *ret_n = n;

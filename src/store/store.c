@@ -6,10 +6,14 @@
 /* Tables that only the ledger's own statements may touch. */
 static const char *const ledger_tables[] = { "ledger", "opening", "touched", "node" };
 
-struct money { const char *code; int digits; };
+struct money {
+    const char *code;
+    int digits;
+};
 /* Currencies whose minor unit is not a hundredth (ISO 4217). */
-static const struct money odd_money[] = { { "JPY", 0 }, { "KRW", 0 }, { "ISK", 0 }, { "VND", 0 }, { "CLP", 0 }, { "UGX", 0 },
-                                          { "KWD", 3 }, { "BHD", 3 }, { "TND", 3 }, { "JOD", 3 }, { "OMR", 3 } };
+static const struct money odd_money[] = { { "JPY", 0 }, { "KRW", 0 }, { "ISK", 0 }, { "VND", 0 },
+                                          { "CLP", 0 }, { "UGX", 0 }, { "KWD", 3 }, { "BHD", 3 },
+                                          { "TND", 3 }, { "JOD", 3 }, { "OMR", 3 } };
 
 static bool meta_get(struct ctx *c, struct db *db, const char *key, struct str *ret)
 {
@@ -33,8 +37,10 @@ bool store_meta_set(struct ctx *c, const char *key, struct str value)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     if (!db_prepare(c, c->store->db,
-                    "INSERT INTO \"meta\" (\"key\", \"value\") VALUES ($1, $2) ON CONFLICT (\"key\") DO UPDATE SET "
-                    "\"value\"=excluded.\"value\"", &st))
+                    "INSERT INTO \"meta\" (\"key\", \"value\") VALUES ($1, $2) ON CONFLICT "
+                    "(\"key\") DO UPDATE SET "
+                    "\"value\"=excluded.\"value\"",
+                    &st))
         return false;
     stmt_bind_text(st, 1, str_z(key));
     stmt_bind_text(st, 2, value);
@@ -52,7 +58,9 @@ bool store_read_organization(struct ctx *c)
     s->zone = (struct when_zone){ 0 };
     if (!catalog_find(s->catalog, STR("organization")))
         return true;
-    if (!db_prepare(c, s->db, "SELECT \"time_zone\", \"currency\" FROM \"organization\" WHERE \"id\"=1", &st) ||
+    if (!db_prepare(c, s->db,
+                    "SELECT \"time_zone\", \"currency\" FROM \"organization\" WHERE \"id\"=1",
+                    &st) ||
         !stmt_step(c, st, &row))
         return false;
     if (!row)
@@ -70,7 +78,9 @@ bool store_read_organization(struct ctx *c)
 static struct store *new_store(struct ctx *c, const struct store_options *o, struct db *db)
 {
     struct store *s = base_alloc(sizeof *s);
-    *s = (struct store){ .catalog = o->catalog, .options = *o, .db = db, .sha = sha256_new(), .tail = -1 };
+    *s = (struct store){
+        .catalog = o->catalog, .options = *o, .db = db, .sha = sha256_new(), .tail = -1
+    };
     arena_init(&s->cache, 64 << 20);
     db_guard_tables(db, ledger_tables, ARRAY_LEN(ledger_tables));
     c->store = s;
@@ -85,18 +95,23 @@ static bool check_version(struct ctx *c, const struct store_options *o)
         return false;
     if (str_eq(stored, ours) || o->any_version)
         return true;
-    return fail(c, ERR_STORAGE, "%s was made by another version of this program. Make a backup and run `muniment upgrade`.",
-                db_path(c->store->db));
+    return fail(
+        c, ERR_STORAGE,
+        "%s was made by another version of this program. Make a backup and run `muniment upgrade`.",
+        db_path(c->store->db));
 }
 
 static bool is_ours(struct ctx *c, struct db *db)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row;
-    if (!db_prepare(c, db, "SELECT count(*) FROM sqlite_master WHERE name IN ('meta', 'ledger', 'opening')", &st) ||
+    if (!db_prepare(
+            c, db, "SELECT count(*) FROM sqlite_master WHERE name IN ('meta', 'ledger', 'opening')",
+            &st) ||
         !stmt_step(c, st, &row))
         return false;
-    return (row && stmt_int(st, 0) == 3) || fail(c, ERR_STORAGE, "%s is not a Muniment database.", db_path(db));
+    return (row && stmt_int(st, 0) == 3) ||
+           fail(c, ERR_STORAGE, "%s is not a Muniment database.", db_path(db));
 }
 
 static bool read_identity(struct ctx *c, struct store *s)
@@ -105,10 +120,12 @@ static bool read_identity(struct ctx *c, struct store *s)
     if (!meta_get(c, s->db, "uuid", &uuid) || !meta_get(c, s->db, "demo", &demo))
         return false;
     s->demo = str_eq_z(demo, "1");
-    return hex_decode(uuid, s->uuid, sizeof s->uuid) || fail(c, ERR_STORAGE, "The database has lost its identity. Run `muniment doctor`.");
+    return hex_decode(uuid, s->uuid, sizeof s->uuid) ||
+           fail(c, ERR_STORAGE, "The database has lost its identity. Run `muniment doctor`.");
 }
 
-/* SQLite builds the search table's module the first time it is named, by statements of its own that the guard would refuse. */
+/* SQLite builds the search table's module the first time it is named, by statements of its own that
+ * the guard would refuse. */
 static bool wake_search(struct ctx *c, struct db *db)
 {
     unsigned old = db_lift(db, DB_LIFT_SCHEMA);
@@ -123,7 +140,8 @@ bool store_open(struct ctx *c, const char *path, const struct store_options *o, 
     if (!db_open(c, path, o->db_flags, &db))
         return false;
     struct store *s = new_store(c, o, db);
-    if (!is_ours(c, db) || !wake_search(c, db) || !read_identity(c, s) || !check_version(c, o) || !store_read_organization(c)) {
+    if (!is_ours(c, db) || !wake_search(c, db) || !read_identity(c, s) || !check_version(c, o) ||
+        !store_read_organization(c)) {
         store_close(c, &s);
         return false;
     }
@@ -131,7 +149,8 @@ bool store_open(struct ctx *c, const char *path, const struct store_options *o, 
     return true;
 }
 
-/* Leaf 0 holds the identity of the database and, for ever, whether it is a demonstration; leaf 1 the description. */
+/* Leaf 0 holds the identity of the database and, for ever, whether it is a demonstration; leaf 1
+ * the description. */
 static bool first_leaves(struct ctx *c, bool demo)
 {
     struct store *s = c->store;
@@ -141,20 +160,28 @@ static bool first_leaves(struct ctx *c, bool demo)
     uuid_v4(random, s->uuid);
     hex_encode(s->uuid, sizeof s->uuid, hex);
     struct str uuid = arena_str(c->mem, str_z(hex)), digest = schema_digest(c, s->catalog);
-    struct opened zero[] = { { .key = STR("uuid"), .tag = 't', .value = uuid },
-                             { .key = STR("demo"), .tag = 'i', .value = demo ? STR("1") : STR("0") } };
-    struct leaf l = { .via = str_z(c->via), .type = STR("database"), .op = STR("genesis"), .prev = -1 };
+    struct opened zero[] = {
+        { .key = STR("uuid"), .tag = 't', .value = uuid },
+        { .key = STR("demo"), .tag = 'i', .value = demo ? STR("1") : STR("0") }
+    };
+    struct leaf l = {
+        .via = str_z(c->via), .type = STR("database"), .op = STR("genesis"), .prev = -1
+    };
     if (!ledger_append(c, &l, zero, 2, (struct str){ NULL, 0 }))
         return false;
     struct opened one[] = { { .key = STR("digest"), .tag = 't', .value = digest } };
-    struct leaf m = { .via = str_z(c->via), .type = STR("database"), .op = STR("schema"), .prev = -1 };
+    struct leaf m = {
+        .via = str_z(c->via), .type = STR("database"), .op = STR("schema"), .prev = -1
+    };
     if (!ledger_append(c, &m, one, 1, (struct str){ NULL, 0 }))
         return false;
-    return store_meta_set(c, "uuid", uuid) && store_meta_set(c, "demo", demo ? STR("1") : STR("0")) &&
+    return store_meta_set(c, "uuid", uuid) &&
+           store_meta_set(c, "demo", demo ? STR("1") : STR("0")) &&
            store_meta_set(c, "schema", digest) && schema_remember(c);
 }
 
-bool store_create(struct ctx *c, const char *path, const struct store_options *o, bool demo, struct store **ret)
+bool store_create(struct ctx *c, const char *path, const struct store_options *o, bool demo,
+                  struct store **ret)
 {
     struct db *db;
     if (!db_open(c, path, DB_CREATE, &db))
@@ -162,7 +189,8 @@ bool store_create(struct ctx *c, const char *path, const struct store_options *o
     struct store *s = new_store(c, o, db);
     s->demo = demo;
     s->creating = true;
-    if (!store_begin(c) || !schema_create(c, db, o->catalog, true) || !first_leaves(c, demo) || !store_commit(c)) {
+    if (!store_begin(c) || !schema_create(c, db, o->catalog, true) || !first_leaves(c, demo) ||
+        !store_commit(c)) {
         store_rollback(c);
         store_close(c, &s);
         return false;
@@ -214,14 +242,17 @@ bool store_begin(struct ctx *c)
     s->tail = -1;
     if (s->creating)
         return true;
-    if (!db_prepare(c, s->db, "SELECT \"seq\", \"time\" FROM \"ledger\" ORDER BY \"seq\" DESC LIMIT 1", &st) ||
+    if (!db_prepare(c, s->db,
+                    "SELECT \"seq\", \"time\" FROM \"ledger\" ORDER BY \"seq\" DESC LIMIT 1",
+                    &st) ||
         !stmt_step(c, st, &row)) {
         store_rollback(c);
         return false;
     }
     if (row) {
         s->tail = stmt_int(st, 0);
-        s->tx_time = MAX(s->tx_time, stmt_int(st, 1) + 1); /* as-of never cuts a transaction in two */
+        s->tx_time =
+            MAX(s->tx_time, stmt_int(st, 1) + 1); /* as-of never cuts a transaction in two */
     }
     return true;
 }

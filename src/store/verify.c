@@ -3,8 +3,9 @@
 #include "store/schema.h"
 
 /*
- * The proof, in one walk over the ledger: sequence, times, hashes, chains, openings, nodes, approvals; then the replay against
- * today's tables. Memory stays flat: hashes of earlier leaves are read back by number, the replay lies in a temporary file.
+ * The proof, in one walk over the ledger: sequence, times, hashes, chains, openings, nodes,
+ * approvals; then the replay against today's tables. Memory stays flat: hashes of earlier leaves
+ * are read back by number, the replay lies in a temporary file.
  */
 
 enum { FINDINGS_MAX = 1000 };
@@ -14,11 +15,11 @@ struct verify {
     const struct verify_options *o;
     struct verify_result *r;
     struct merkle tree;
-    struct db *target;   /* NULL: hashes only */
-    struct stmt *prev;   /* reads an earlier leaf's hash */
-    struct stmt *node;   /* walks the kept nodes of one level */
+    struct db *target; /* NULL: hashes only */
+    struct stmt *prev; /* reads an earlier leaf's hash */
+    struct stmt *node; /* walks the kept nodes of one level */
     int64_t last_time;
-    bool replay_broken;  /* one finding is enough */
+    bool replay_broken; /* one finding is enough */
 };
 
 static void find(struct verify *v, const char *fmt, ...) PRINTF(2, 3);
@@ -70,11 +71,13 @@ static void check_hash(struct verify *v, const struct leaf *l)
         find(v, "Leaf %" PRId64 " was altered: its hash does not fit what it says.", l->seq);
 }
 
-static void check_opening(struct verify *v, const struct leaf *l, const struct opened *f, size_t n, const struct opened *reason)
+static void check_opening(struct verify *v, const struct leaf *l, const struct opened *f, size_t n,
+                          const struct opened *reason)
 {
     struct hash body = ledger_body(v->c, l->seq, f, n);
     if (!hash_eq(&body, &l->body))
-        find(v, "Leaf %" PRId64 ": the values kept beside it are not those it was made with.", l->seq);
+        find(v, "Leaf %" PRId64 ": the values kept beside it are not those it was made with.",
+             l->seq);
     if ((reason->tag != 0) != l->has_reason) {
         find(v, "Leaf %" PRId64 ": its reason is missing or was added later.", l->seq);
     } else if (l->has_reason) {
@@ -96,11 +99,13 @@ static void on_node(void *arg, unsigned level, uint64_t idx, const struct hash *
     stmt_bind_int(v->node, 2, (int64_t)idx);
     if (!stmt_step(v->c, v->node, &row))
         return;
-    if (!row || stmt_blob(v->node, 0).n != SHA256_LEN || memcmp(stmt_blob(v->node, 0).p, h->b, SHA256_LEN) != 0)
+    if (!row || stmt_blob(v->node, 0).n != SHA256_LEN ||
+        memcmp(stmt_blob(v->node, 0).p, h->b, SHA256_LEN) != 0)
         find(v, "Node %u/%" PRIu64 " of the tree does not fit its leaves.", level, idx);
 }
 
-/* Who approved must not be among those who made the record's leaves since its last approval, unless the leaf names an exception. */
+/* Who approved must not be among those who made the record's leaves since its last approval, unless
+ * the leaf names an exception. */
 static bool check_approval(struct verify *v, const struct leaf *l, const struct opened *f, size_t n)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
@@ -111,10 +116,14 @@ static bool check_approval(struct verify *v, const struct leaf *l, const struct 
         if (str_eq_z(f[i].key, "exception") && f[i].tag != 'n')
             return true;
     if (!db_prepare(v->c, v->c->store->db,
-                    "SELECT count(*) FROM \"touched\" AS t JOIN \"ledger\" AS l ON l.\"seq\"=t.\"seq\" WHERE t.\"type\"=$1 AND "
-                    "t.\"id\"=$2 AND t.\"seq\"<$3 AND t.\"seq\">coalesce((SELECT max(a.\"seq\") FROM \"touched\" AS u JOIN \"ledger\" AS a "
-                    "ON a.\"seq\"=u.\"seq\" WHERE u.\"type\"=$1 AND u.\"id\"=$2 AND u.\"seq\"<$3 AND a.\"op\"='approve' AND a.\"type\"=$1 "
-                    "AND a.\"id\"=$2), -1) AND l.\"type\"=$1 AND l.\"id\"=$2 AND l.\"actor\"=$4", &st))
+                    "SELECT count(*) FROM \"touched\" AS t JOIN \"ledger\" AS l ON "
+                    "l.\"seq\"=t.\"seq\" WHERE t.\"type\"=$1 AND "
+                    "t.\"id\"=$2 AND t.\"seq\"<$3 AND t.\"seq\">coalesce((SELECT max(a.\"seq\") "
+                    "FROM \"touched\" AS u JOIN \"ledger\" AS a "
+                    "ON a.\"seq\"=u.\"seq\" WHERE u.\"type\"=$1 AND u.\"id\"=$2 AND u.\"seq\"<$3 "
+                    "AND a.\"op\"='approve' AND a.\"type\"=$1 "
+                    "AND a.\"id\"=$2), -1) AND l.\"type\"=$1 AND l.\"id\"=$2 AND l.\"actor\"=$4",
+                    &st))
         return false;
     stmt_bind_text(st, 1, l->type);
     stmt_bind_int(st, 2, l->id);
@@ -172,9 +181,13 @@ static bool walk(struct verify *v)
         return false;
     int64_t total = row ? stmt_int(count, 0) : 0, done = 0;
     if (v->o->hashes_only
-            ? !db_prepare(c, db, "SELECT " LEDGER_COLUMNS " FROM \"ledger\" AS l ORDER BY l.\"seq\"", &st)
-            : !db_prepare(c, db, "SELECT " LEDGER_COLUMNS ", o.\"data\" FROM \"ledger\" AS l LEFT JOIN \"opening\" AS o ON "
-                                 "o.\"seq\"=l.\"seq\" ORDER BY l.\"seq\"", &st))
+            ? !db_prepare(c, db,
+                          "SELECT " LEDGER_COLUMNS " FROM \"ledger\" AS l ORDER BY l.\"seq\"", &st)
+            : !db_prepare(c, db,
+                          "SELECT " LEDGER_COLUMNS
+                          ", o.\"data\" FROM \"ledger\" AS l LEFT JOIN \"opening\" AS o ON "
+                          "o.\"seq\"=l.\"seq\" ORDER BY l.\"seq\"",
+                          &st))
         return false;
     while ((ok = stmt_step(c, st, &row)) && row) {
         struct arena_mark mark = arena_mark(c->mem);
@@ -201,8 +214,12 @@ static bool run(struct verify *v)
 {
     struct ctx *c = v->c;
     _cleanup_(stmt_done) struct stmt *prev = NULL, *node = NULL;
-    if (!db_prepare(c, c->store->db, "SELECT \"hash\", \"type\", \"id\", \"version\" FROM \"ledger\" WHERE \"seq\"=$1", &prev) ||
-        !db_prepare(c, c->store->db, "SELECT \"hash\" FROM \"node\" WHERE \"level\"=$1 AND \"idx\"=$2", &node))
+    if (!db_prepare(
+            c, c->store->db,
+            "SELECT \"hash\", \"type\", \"id\", \"version\" FROM \"ledger\" WHERE \"seq\"=$1",
+            &prev) ||
+        !db_prepare(c, c->store->db,
+                    "SELECT \"hash\" FROM \"node\" WHERE \"level\"=$1 AND \"idx\"=$2", &node))
         return false;
     v->prev = prev;
     v->node = node;
@@ -221,7 +238,8 @@ bool ledger_verify(struct ctx *c, const struct verify_options *o, struct verify_
     merkle_init(&v.tree);
     if (!db_read_begin(c, c->store->db))
         return false;
-    bool ok = o->hashes_only || (db_open(c, "", DB_TEMP, &v.target) && schema_create(c, v.target, c->store->catalog, false));
+    bool ok = o->hashes_only || (db_open(c, "", DB_TEMP, &v.target) &&
+                                 schema_create(c, v.target, c->store->catalog, false));
     ok = ok && run(&v);
     db_close(&v.target);
     db_read_end(c->store->db);
