@@ -10,7 +10,7 @@ static void descriptions_hold_together(void **state)
     buf_init(&why, 4096);
     const char *bad = catalog_check(&catalog_all, &why);
     if (bad)
-        fail_msg("%s", bad);
+        test_fail("%s", bad);
     buf_done(&why);
 }
 
