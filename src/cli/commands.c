@@ -11,6 +11,18 @@ static const struct cli_option init_options[] = {
     { "email", "ADDRESS", "Your e-mail address." },
     { NULL, NULL, NULL }
 };
+static const struct cli_option soa_options[] = {
+    { "scope", "REF", "Which scope; not needed when there is one." },
+    { "csv", NULL, "Comma-separated values." },
+    { "xlsx", NULL, "Excel workbook, as auditors want it." },
+    { "html", NULL, "A page that prints well." },
+    { "public", NULL, "Without how, owner and evidence." },
+    { "out", "FILE", "Write to a file." },
+    { NULL, NULL, NULL }
+};
+static const struct cli_option scope_option[] = {
+    { "scope", "REF", "Which scope; not needed when there is one." }, { NULL, NULL, NULL }
+};
 static const struct cli_option list_options[] = {
     { "where", "FIELD=VALUE", "Filter; != < <= > >= ~ work too; may be repeated." },
     { "sort", "FIELD|-FIELD", "Order; - for descending." },
@@ -34,6 +46,14 @@ static const struct cli_option schema_options[] = {
 const struct cli_command cli_commands[] = {
     { "init", "", "Make a database.", CLI_OWN_DB | CLI_WRITES, init_options, 0, 0, cmd_init },
     { "search", "WORDS...", "Find records of every type by words.", 0, none, 1, -1, cmd_search },
+    { "soa", "", "The Statement of Applicability.", 0, soa_options, 0, 0, cmd_soa },
+    { "soa set", "NUMBER FIELD=VALUE...",
+      "Decide on a row: applicable, reasons, obligations, justification, adaptation, how, owner.",
+      CLI_WRITES, scope_option, 2, -1, cmd_soa_set },
+    { "soa approve", "", "Freeze a version, as top management or its delegate.", CLI_WRITES,
+      scope_option, 0, 0, cmd_soa_approve },
+    { "soa diff", "V1 V2", "What changed between two versions, in words.", 0, scope_option, 2, 2,
+      cmd_soa_diff },
     { "verify", "", "Prove that nothing was rewritten; exit 1 on any difference.", 0,
       verify_options, 0, 0, cmd_verify },
     { "backup", "FILE", "Copy the database while it is in use, and check the copy.", 0, none, 1, 1,

@@ -287,6 +287,7 @@ enum {
     SOA_APPROVED_ON,
     SOA_DIGEST,
     SOA_ROWS,
+    SOA_CONTENT,
     SOA_EXCEPTION,
     SOA_NOTES,
     SOA_N

@@ -1,0 +1,60 @@
+#include "base/html.h"
+#include "base/buf.h"
+#include "base/str.h"
+
+void html_escape(struct buf *b, struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) {
+        switch (s.p[i]) {
+        case '<':
+            buf_add_z(b, "&lt;");
+            break;
+        case '>':
+            buf_add_z(b, "&gt;");
+            break;
+        case '&':
+            buf_add_z(b, "&amp;");
+            break;
+        case '"':
+            buf_add_z(b, "&quot;");
+            break;
+        case '\'':
+            buf_add_z(b, "&#39;");
+            break;
+        default:
+            buf_add_char(b, s.p[i]);
+        }
+    }
+}
+
+/* Knows %s, %.*s, %d, %ld (int64_t by PRId64) and %%: what pages need. Anything else is a BUG. */
+void html_format(struct buf *b, const char *fmt, ...)
+{
+    va_list args;
+    va_start(args, fmt);
+    for (const char *p = fmt; *p; p++) {
+        if (*p != '%') {
+            buf_add_char(b, *p);
+        } else if (strncmp(p, "%.*s", 4) == 0) {
+            int n = va_arg(args, int);
+            const char *s = va_arg(args, const char *);
+            html_escape(b, (struct str){ s, n > 0 ? (size_t)n : 0 });
+            p += 3;
+        } else if (p[1] == 's') {
+            html_escape(b, str_z(va_arg(args, const char *)));
+            p++;
+        } else if (p[1] == 'd') {
+            buf_addf(b, "%d", va_arg(args, int));
+            p++;
+        } else if (p[1] == 'l' && p[2] == 'd') {
+            buf_addf(b, "%ld", va_arg(args, long));
+            p += 2;
+        } else if (p[1] == '%') {
+            buf_add_char(b, '%');
+            p++;
+        } else {
+            BUG("html_f does not know this format: %s", p);
+        }
+    }
+    va_end(args);
+}

@@ -1,0 +1,162 @@
+#include "isms/soa_int.h"
+#include "records/records.h"
+
+struct str soa_reasons(struct ctx *c, const struct soa_row *r)
+{
+    if (str_eq_z(r->applicable, "no"))
+        return (struct str){ NULL, 0 };
+    if (!r->nrisks)
+        return r->reasons;
+    return arena_printf(c->mem, "risk%s" STR_FMT, r->reasons.n ? "," : "", STR_ARG(r->reasons));
+}
+
+static void text_or_null(struct jout *j, const char *key, struct str s)
+{
+    jout_key(j, key);
+    if (s.n)
+        jout_str(j, s);
+    else
+        jout_null(j);
+}
+
+static bool person(struct ctx *c, struct jout *j, const char *key, int64_t id)
+{
+    struct str name;
+    jout_key(j, key);
+    if (!id) {
+        jout_null(j);
+        return true;
+    }
+    if (!store_title(c, &entity_person, id, &name))
+        return false;
+    jout_begin(j);
+    jout_key(j, "ref");
+    jout_str(j, entity_ref(c, &entity_person, id));
+    jout_key(j, "title");
+    jout_str(j, name);
+    jout_end(j);
+    return true;
+}
+
+static void applicable(struct jout *j, struct str key)
+{
+    jout_key(j, "applicable");
+    if (str_eq_z(key, "undecided"))
+        jout_null(j);
+    else
+        jout_bool(j, str_eq_z(key, "yes"));
+}
+
+static void reasons_and_risks(struct ctx *c, const struct soa_row *r, struct jout *j)
+{
+    struct str rest = soa_reasons(c, r), part;
+    jout_key(j, "reasons");
+    jout_array(j);
+    while (str_cut(&rest, ',', &part))
+        jout_str(j, part);
+    jout_array_end(j);
+    jout_key(j, "risks");
+    jout_array(j);
+    for (size_t i = 0; i < r->nrisks; i++)
+        jout_str(j, entity_ref(c, &entity_risk, r->risk[i]));
+    jout_array_end(j);
+}
+
+static bool row_json(struct ctx *c, const struct soa_row *r, bool plain, struct jout *j)
+{
+    jout_begin(j);
+    jout_key(j, "ref");
+    jout_str(j, entity_ref(c, &entity_statement, r->statement));
+    jout_key(j, "requirement");
+    jout_str(j, r->number);
+    jout_key(j, "title");
+    jout_str(j, r->title);
+    text_or_null(j, "theme", r->theme);
+    jout_key(j, "standard");
+    jout_str(j, r->standard);
+    applicable(j, r->applicable);
+    reasons_and_risks(c, r, j);
+    text_or_null(j, "justification", r->justification);
+    text_or_null(j, "adaptation", r->adaptation);
+    jout_key(j, "status");
+    jout_z(j, soa_status_key[r->status]);
+    jout_key(j, "implemented");
+    jout_bool(j, r->status == SOA_IMPLEMENTED);
+    jout_key(j, "exception");
+    jout_bool(j, r->exception);
+    if (!plain) {
+        text_or_null(j, "how", r->how);
+        jout_key(j, "controls");
+        jout_array(j);
+        for (size_t i = 0; i < r->ncontrols; i++)
+            jout_str(j, entity_ref(c, &entity_control, r->control[i].id));
+        jout_array_end(j);
+        if (!person(c, j, "owner", r->owner))
+            return false;
+        jout_key(j, "evidence");
+        jout_int(j, r->evidence);
+    }
+    jout_end(j);
+    return true;
+}
+
+bool soa_rows_json(struct ctx *c, const struct soa *s, bool plain, struct jout *j)
+{
+    jout_array(j);
+    for (size_t i = 0; i < s->n; i++)
+        if (!row_json(c, &s->row[i], plain, j))
+            return false;
+    jout_array_end(j);
+    return true;
+}
+
+bool soa_json(struct ctx *c, const struct soa *s, bool plain, struct jout *j)
+{
+    jout_begin(j);
+    jout_key(j, "scope");
+    jout_begin(j);
+    jout_key(j, "ref");
+    jout_str(j, record_ref(c, s->scope));
+    jout_key(j, "title");
+    jout_str(j, rec_text(s->scope, SCOPE_TITLE));
+    jout_end(j);
+    jout_key(j, "demo");
+    jout_bool(j, c->store->demo);
+    jout_key(j, "version");
+    jout_int(j, s->version);
+    jout_key(j, "approved");
+    if (s->approved) {
+        jout_begin(j);
+        text_or_null(j, "by", s->approved_by);
+        text_or_null(j, "on", s->approved_on);
+        jout_end(j);
+    } else {
+        jout_null(j);
+    }
+    jout_key(j, "rows");
+    if (!soa_rows_json(c, s, plain, j))
+        return false;
+    jout_end(j);
+    return true;
+}
+
+struct str soa_content_digest(struct ctx *c, const struct soa *s)
+{
+    char hex[65];
+    struct sha256 *h = c->store->sha;
+    sha256_begin(h);
+    for (size_t i = 0; i < s->n; i++) {
+        const struct soa_row *r = &s->row[i];
+        const struct str part[] = { r->number, r->applicable, soa_reasons(c, r), r->justification,
+                                    r->adaptation };
+        for (size_t k = 0; k < ARRAY_LEN(part); k++) {
+            sha256_add(h, part[k].p, part[k].n);
+            sha256_add(h, "\x1f", 1);
+        }
+        sha256_add(h, &"01234"[r->status], 1);
+        sha256_add(h, r->exception ? "x" : "-", 1);
+    }
+    struct hash d = sha256_end(h);
+    hex_encode(d.b, sizeof d.b, hex);
+    return arena_str(c->mem, str_z(hex));
+}
