@@ -305,7 +305,7 @@ static bool choose(struct cli *x)
         if (!k && type)
             return fail(x->c, ERR_USAGE,
                         "\"" STR_FMT "\" is a record type: follow it with list, show, add, edit, "
-                                     "archive, unarchive, history or fields.",
+                        "archive, unarchive, history or fields.",
                         STR_ARG(x->args[0]));
     }
     if (!k)

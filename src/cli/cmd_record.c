@@ -325,7 +325,7 @@ static void field_json(struct cli *x, const struct field *f)
     jout_key(j, "required");
     jout_bool(j, f->flags & F_REQUIRED);
     jout_key(j, "derived");
-    jout_bool(j, f->derive || f->sql || (f->flags & F_AUTO));
+    jout_bool(j, field_is_derived(f));
     jout_key(j, "indexed");
     jout_bool(j, leads_index(x->type, f));
     if (f->choices) {
@@ -341,7 +341,7 @@ static void field_json(struct cli *x, const struct field *f)
 static struct str takes(struct cli *x, const struct field *f)
 {
     struct buf b;
-    if (f->derive || f->sql || (f->flags & F_AUTO))
+    if (field_is_derived(f))
         return STR("filled in by the program");
     if (!f->choices)
         return str_z(f->kind->hint);

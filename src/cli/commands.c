@@ -11,6 +11,22 @@ static const struct cli_option init_options[] = {
     { "email", "ADDRESS", "Your e-mail address." },
     { NULL, NULL, NULL }
 };
+static const struct cli_option import_options[] = {
+    { "map", "Column=field", "Which field a column holds; may be repeated." },
+    { "dates", "dmy|mdy", "How dates with slashes are meant." },
+    { "create-missing", NULL, "Make persons and records that are named but not there." },
+    { "clear", NULL, "Empty cells empty the field." },
+    { "dry-run", NULL, "Only show what would change." },
+    { "scope", "REF", "Scope of rows that name none." },
+    { NULL, NULL, NULL }
+};
+static const struct cli_option export_options[] = {
+    { "csv", NULL, "Comma-separated values (default)." },
+    { "xlsx", NULL, "Excel workbook." },
+    { "out", "FILE", "Write to a file." },
+    { "where", "FIELD=VALUE", "Only these; may be repeated." },
+    { NULL, NULL, NULL }
+};
 static const struct cli_option soa_options[] = {
     { "scope", "REF", "Which scope; not needed when there is one." },
     { "csv", NULL, "Comma-separated values." },
@@ -45,6 +61,9 @@ static const struct cli_option schema_options[] = {
 
 const struct cli_command cli_commands[] = {
     { "init", "", "Make a database.", CLI_OWN_DB | CLI_WRITES, init_options, 0, 0, cmd_init },
+    { "import", "TYPE FILE", "Take over a spreadsheet (CSV): all rows or none.", CLI_WRITES,
+      import_options, 2, 2, cmd_import },
+    { "export", "TYPE", "Write all records of a type.", 0, export_options, 1, 1, cmd_export },
     { "search", "WORDS...", "Find records of every type by words.", 0, none, 1, -1, cmd_search },
     { "soa", "", "The Statement of Applicability.", 0, soa_options, 0, 0, cmd_soa },
     { "soa set", "NUMBER FIELD=VALUE...",

@@ -27,13 +27,17 @@ void sql_ident(struct sql *q, const char *name)
 {
     if (!*name || strchr(name, '"'))
         BUG("\"%s\" cannot be the name of a table or column", name);
-    buf_addf(&q->text, "\"%s\"", name);
+    buf_add_char(&q->text, '"');
+    buf_add_z(&q->text, name);
+    buf_add_char(&q->text, '"');
 }
 
 void sql_column(struct sql *q, const char *alias, const char *name)
 {
-    if (*alias)
-        buf_addf(&q->text, "%s.", alias);
+    if (*alias) {
+        buf_add_z(&q->text, alias);
+        buf_add_char(&q->text, '.');
+    }
     sql_ident(q, name);
 }
 

@@ -37,7 +37,7 @@ static bool check(struct ctx *c, const struct record *old, const struct record *
         if (loop)
             problem(c, &now->type->fields[ASSET_DEPENDS_ON],
                     "A-%" PRId64 " depends on this asset already, directly or through others: a "
-                                 "cycle is not possible.",
+                    "cycle is not possible.",
                     l.row[i].id);
     }
     return c->nproblems == 0;

@@ -71,6 +71,11 @@ bool field_is_column(const struct field *f)
     return !f->derive || (f->flags & F_STORED);
 }
 
+bool field_is_derived(const struct field *f)
+{
+    return f->derive || f->sql || (f->flags & F_AUTO);
+}
+
 const char *field_key(const struct field *f)
 {
     return f->key ? f->key : f->name;

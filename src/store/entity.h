@@ -236,6 +236,8 @@ const struct field *entity_title(const struct entity *e);
 const struct field *entity_scope(const struct entity *e);
 /* True when the field has a column of its own in the type's table. */
 bool field_is_column(const struct field *f);
+/* Filled in by the program, never typed. */
+bool field_is_derived(const struct field *f);
 const char *field_key(const struct field *f);
 size_t field_maxlen(const struct field *f);
 /* Refuses a catalogue that contradicts itself (names, keys, numbers, kinds, links, flows,

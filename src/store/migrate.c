@@ -154,7 +154,7 @@ static bool diff_gone(struct ctx *c, struct db *db, const struct catalog *k)
         if (!found)
             problem_add(c, NULL, "migration", stmt_text(st, 1),
                         STR_FMT "." STR_FMT " stands in the database but not in the program: mark "
-                                            "it retired instead of removing its row.",
+                                "it retired instead of removing its row.",
                         STR_ARG(stmt_text(st, 0)), STR_ARG(stmt_text(st, 1)));
     }
     return ok;

@@ -62,7 +62,7 @@ struct record *record_copy(struct ctx *c, const struct record *r)
 bool record_parse(struct ctx *c, struct record *r, const struct field *f, struct str text)
 {
     struct value *v = &r->v[entity_place(r->type, f)];
-    if (f->derive || f->sql || (f->flags & (F_AUTO | F_RETIRED)))
+    if (field_is_derived(f) || (f->flags & F_RETIRED))
         return problem_add(c, f->name, "derived", text,
                            "%s is filled in by the program and cannot be typed.", f->label);
     if (!str_trim(text).n) {

@@ -130,7 +130,7 @@ static bool conflict(struct ctx *c, const struct record *mine, const struct reco
     for (size_t i = 0; i < mine->type->nfields; i++) {
         const struct field *f = &mine->type->fields[i];
         struct buf a, b;
-        if (f->derive || f->sql || (f->flags & F_AUTO) || !rec_changed(stored, mine, i))
+        if (field_is_derived(f) || !rec_changed(stored, mine, i))
             continue;
         buf_init(&a, 1 << 20);
         buf_init(&b, 1 << 20);
@@ -452,11 +452,15 @@ bool store_save(struct ctx *c, const struct permit *p, struct record *r,
     return ok;
 }
 
-bool store_validate(struct ctx *c, const struct permit *p, struct record *r)
+bool store_validate(struct ctx *c, const struct permit *p, const struct record *old,
+                    const struct record *r)
 {
     const struct permit *outer = c->permit;
+    struct record *now = record_copy(c, r);
     c->permit = p;
-    bool ok = check_fields(c, NULL, r);
+    c->depth++;
+    bool ok = check_fields(c, old, now) && prepare(c, old, now);
+    c->depth--;
     c->permit = outer;
     return ok;
 }

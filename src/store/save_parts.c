@@ -93,22 +93,27 @@ bool store_next_id(struct ctx *c, const struct entity *e, int64_t *ret)
     return true;
 }
 
+/* The write lock is held, so reading first is safe; one statement that does both would make SQLite
+ * open a savepoint, which flushes the search index on every record. */
 bool save_take_number(struct ctx *c, const struct entity *e, int64_t *ret)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
-    bool row;
-    if (!db_prepare(c, c->store->db,
-                    "INSERT INTO \"counter\" (\"name\", \"value\") VALUES ($1, 1) ON CONFLICT "
-                    "(\"name\") DO UPDATE SET "
-                    "\"value\"=\"counter\".\"value\"+1 RETURNING \"value\"",
-                    &st))
+    int64_t next;
+    if (!store_next_id(c, e, &next))
+        return false;
+    bool ok = next == 1 ? db_prepare(c, c->store->db,
+                                     "INSERT INTO \"counter\" (\"name\", \"value\") VALUES "
+                                     "($1, $2)",
+                                     &st)
+                        : db_prepare(c, c->store->db,
+                                     "UPDATE \"counter\" SET \"value\"=$2 WHERE \"name\"=$1", &st);
+    if (!ok)
         return false;
     stmt_bind_text(st, 1, str_z(e->name));
-    if (!stmt_step(c, st, &row))
+    stmt_bind_int(st, 2, next);
+    if (!stmt_run(c, st))
         return false;
-    if (!row)
-        return fail(c, ERR_STORAGE, "No number could be given to the new %s.", e->label);
-    *ret = stmt_int(st, 0);
+    *ret = next;
     return true;
 }
 

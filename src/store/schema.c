@@ -134,7 +134,8 @@ static bool entity_indexes(struct walk *w, const struct entity *e)
     struct sql *q = &w->q;
     if (entity_is_ledgered(e) && entity_natural(e)) {
         index_head(w, e, "natural");
-        sql_add(q, "\"natural\")");
+        sql_add_constant(q, w->engine == DB_SQLITE ? "\"archived\", \"natural\")"
+                                                   : "\"archived\", \"natural\", \"id\")");
         if (!emit(w))
             return false;
     }

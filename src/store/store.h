@@ -118,8 +118,9 @@ bool store_save(struct ctx *c, const struct permit *p, struct record *r,
 bool store_archive(struct ctx *c, const struct permit *p, const struct entity *e, int64_t id,
                    bool archived, const struct save_options *o) MUST_CHECK;
 /* Runs the checks of a save without a transaction and without writing: for the first pass of an
- * import. */
-bool store_validate(struct ctx *c, const struct permit *p, struct record *r) MUST_CHECK;
+ * import. old NULL: a new record. */
+bool store_validate(struct ctx *c, const struct permit *p, const struct record *old,
+                    const struct record *r) MUST_CHECK;
 /* Several saves as one change. After a failed save the caller must roll back. */
 bool store_begin(struct ctx *c) MUST_CHECK;
 bool store_commit(struct ctx *c) MUST_CHECK;

@@ -1,0 +1,179 @@
+#include <xlsxwriter.h>
+
+#include "base/csv.h"
+#include "exchange/export.h"
+#include "store/store.h"
+
+struct exporter {
+    const struct entity *e;
+    FILE *f;
+    struct buf b;
+    struct jout j;
+    int64_t n;
+    lxw_workbook *wb;
+    lxw_worksheet *ws;
+    lxw_format *date, *wrap;
+};
+
+static bool drain(struct ctx *c, struct exporter *x)
+{
+    bool ok = fwrite(x->b.p ? x->b.p : "", 1, x->b.n, x->f) == x->b.n;
+    buf_reset(&x->b);
+    return ok || fail(c, ERR_STORAGE, "The output cannot be written: %s.", strerror(errno));
+}
+
+static bool value_text(struct ctx *c, const struct record *r, size_t i, struct buf *b)
+{
+    buf_reset(b);
+    return rec_is_null(r, i) || r->type->fields[i].kind->text(c, &r->type->fields[i], &r->v[i], b);
+}
+
+static void csv_head(struct exporter *x)
+{
+    csv_add(&x->b, STR("ref"), true, false);
+    for (size_t i = 0; i < x->e->nfields; i++)
+        if (!(x->e->fields[i].flags & F_RETIRED) && !((x->e->flags & E_CONTENT) && i == 0))
+            csv_add(&x->b, str_z(x->e->fields[i].name), false, false);
+    csv_end_row(&x->b);
+}
+
+static bool csv_row(struct ctx *c, void *arg, const struct record *r)
+{
+    struct exporter *x = arg;
+    struct buf text;
+    bool ok = true;
+    buf_init(&text, 8 << 20);
+    csv_add(&x->b, record_ref(c, r), true, false);
+    for (size_t i = 0; ok && i < x->e->nfields; i++) {
+        const struct field *f = &x->e->fields[i];
+        if ((f->flags & F_RETIRED) || ((x->e->flags & E_CONTENT) && i == 0))
+            continue;
+        ok = value_text(c, r, i, &text);
+        csv_add(&x->b, buf_str(&text), false, f->kind->tag == V_INT || f->kind->tag == V_REAL);
+    }
+    buf_done(&text);
+    csv_end_row(&x->b);
+    return ok && (x->b.n < (256 << 10) || drain(c, x));
+}
+
+static bool json_row(struct ctx *c, void *arg, const struct record *r)
+{
+    struct exporter *x = arg;
+    return record_json(c, r, &x->j) && (x->b.n < (256 << 10) || drain(c, x));
+}
+
+static void xlsx_head(struct exporter *x)
+{
+    lxw_format *bold = workbook_add_format(x->wb);
+    lxw_col_t col = 0;
+    format_set_bold(bold);
+    x->date = workbook_add_format(x->wb);
+    format_set_num_format(x->date, "yyyy-mm-dd");
+    worksheet_write_string(x->ws, 0, col++, "ref", bold);
+    for (size_t i = 0; i < x->e->nfields; i++)
+        if (!(x->e->fields[i].flags & F_RETIRED) && !((x->e->flags & E_CONTENT) && i == 0))
+            worksheet_write_string(x->ws, 0, col++, x->e->fields[i].label, bold);
+    worksheet_freeze_panes(x->ws, 1, 1);
+    worksheet_set_column(x->ws, 1, 1, 40, NULL);
+}
+
+static void xlsx_cell(struct ctx *c, struct exporter *x, const struct record *r, size_t i,
+                      lxw_col_t col, struct str text)
+{
+    const struct field *f = &x->e->fields[i];
+    lxw_row_t row = (lxw_row_t)x->n;
+    int64_t days;
+    if (f->kind == &kind_date && when_parse_date(text, &days)) {
+        lxw_datetime d = { 0 };
+        when_to_ymd(days, &d.year, &d.month, &d.day);
+        worksheet_write_datetime(x->ws, row, col, &d, x->date);
+    } else if (f->kind == &kind_int || f->kind == &kind_score) {
+        worksheet_write_number(x->ws, row, col, (double)r->v[i].i, NULL);
+    } else if (f->kind == &kind_real || f->kind == &kind_percent) {
+        worksheet_write_number(x->ws, row, col, r->v[i].r, NULL);
+    } else {
+        worksheet_write_string(x->ws, row, col, arena_z(c->mem, str_head(text, 32000)), NULL);
+    }
+}
+
+static bool xlsx_row(struct ctx *c, void *arg, const struct record *r)
+{
+    struct exporter *x = arg;
+    struct buf text;
+    lxw_col_t col = 1;
+    bool ok = true;
+    if (++x->n >= 1048575)
+        return fail(c, ERR_LIMIT,
+                    "A workbook has room for 1,048,575 records: export CSV instead, or filter.");
+    buf_init(&text, 8 << 20);
+    worksheet_write_string(x->ws, (lxw_row_t)x->n, 0, arena_z(c->mem, record_ref(c, r)), NULL);
+    for (size_t i = 0; ok && i < x->e->nfields; i++) {
+        if ((x->e->fields[i].flags & F_RETIRED) || ((x->e->flags & E_CONTENT) && i == 0))
+            continue;
+        ok = value_text(c, r, i, &text);
+        if (ok && !rec_is_null(r, i))
+            xlsx_cell(c, x, r, i, col, buf_str(&text));
+        col++;
+    }
+    buf_done(&text);
+    return ok;
+}
+
+static bool to_workbook(struct ctx *c, const struct permit *p, const struct query *q,
+                        struct exporter *x, const char *path)
+{
+    lxw_workbook_options o = { .constant_memory = LXW_TRUE };
+    x->wb = workbook_new_opt(path, &o);
+    x->ws = x->wb ? workbook_add_worksheet(x->wb, x->e->plural) : NULL;
+    if (!x->ws)
+        return fail(c, ERR_STORAGE, "%s cannot be written.", path);
+    xlsx_head(x);
+    bool ok = query_each(c, p, q, xlsx_row, x);
+    lxw_error e = workbook_close(x->wb);
+    if (ok && e != LXW_NO_ERROR)
+        return fail(c, ERR_STORAGE, "%s cannot be written: %s.", path, lxw_strerror(e));
+    return ok;
+}
+
+static bool to_text(struct ctx *c, const struct permit *p, const struct query *q,
+                    struct exporter *x, bool json)
+{
+    if (json) {
+        jout_begin(&x->j);
+        jout_key(&x->j, "demo");
+        jout_bool(&x->j, c->store->demo);
+        jout_key(&x->j, "items");
+        jout_array(&x->j);
+    } else {
+        csv_head(x);
+    }
+    if (!query_each(c, p, q, json ? json_row : csv_row, x))
+        return false;
+    if (json) {
+        jout_array_end(&x->j);
+        jout_key(&x->j, "next");
+        jout_null(&x->j);
+        jout_end(&x->j);
+        buf_add_char(&x->b, '\n');
+    }
+    return drain(c, x) &&
+           (fflush(x->f) == 0 ||
+            fail(c, ERR_STORAGE, "The output cannot be written: %s.", strerror(errno)));
+}
+
+bool export_query(struct ctx *c, const struct permit *p, const struct query *q,
+                  enum export_form form, const char *path)
+{
+    struct exporter x = { .e = q->type, .f = stdout };
+    if (form == EXPORT_XLSX)
+        return to_workbook(c, p, q, &x, path);
+    if (path && !(x.f = fopen(path, "wbe")))
+        return fail(c, ERR_STORAGE, "%s cannot be written: %s.", path, strerror(errno));
+    buf_init(&x.b, 64 << 20);
+    jout_init(&x.j, &x.b, true);
+    bool ok = to_text(c, p, q, &x, form == EXPORT_JSON);
+    buf_done(&x.b);
+    if (path && fclose(x.f) != 0 && ok)
+        ok = fail(c, ERR_STORAGE, "%s cannot be written: %s.", path, strerror(errno));
+    return ok;
+}

@@ -1,0 +1,32 @@
+/*
+ * Import of a register: two passes, all rows or none. The first pass finds every problem without
+ * the lock; the second saves, in one transaction. Memory stays flat: what is known of the file's
+ * keys lies in a temporary database. Threads: as the ctx.
+ */
+#pragma once
+#include "base/when.h"
+#include "store/permit.h"
+#include "store/store.h"
+
+enum { IMPORT_MAPS = 64 };
+
+struct import_options {
+    struct {
+        struct str column, field;
+    } map[IMPORT_MAPS]; /* --map; an empty field leaves the column out */
+    size_t nmap;
+    enum when_order dates;
+    bool create_missing, clear, dry_run;
+    int64_t scope; /* of rows that name none; 0: none */
+    void (*progress)(void *, int64_t done, int64_t total);
+    void (*change)(void *, int64_t row,
+                   struct str what);           /* a sentence per row that is new or changed */
+    void (*unused)(void *, struct str column); /* a column that fits no field */
+    void *arg;
+};
+struct import_result {
+    int64_t rows, created, changed, unchanged, made_missing;
+};
+
+bool import_file(struct ctx *c, const struct permit *p, const struct entity *e, const char *path,
+                 const struct import_options *o, struct import_result *ret) MUST_CHECK;

@@ -1,0 +1,155 @@
+#include "base/text.h"
+#include "exchange/import_map.h"
+
+/* --- headings --- */
+
+static struct str folded(struct ctx *c, struct str s)
+{
+    struct buf b;
+    buf_init(&b, 4096);
+    text_fold(&b, s);
+    for (size_t i = 0; i < b.n; i++)
+        if (b.p[i] == '_' || b.p[i] == '-')
+            b.p[i] = ' ';
+    struct str out = arena_str(c->mem, buf_str(&b));
+    buf_done(&b);
+    return out;
+}
+
+struct mapper {
+    struct ctx *c;
+    const struct table *t;
+    const struct entity *e;
+    const struct import_options *o;
+    struct import_column *column;
+};
+
+static const struct field *field_named(const struct mapper *m, struct str name)
+{
+    struct str want = folded(m->c, name);
+    for (size_t i = 0; i < m->e->nfields; i++) {
+        const struct field *f = &m->e->fields[i];
+        if (!(f->flags & F_RETIRED) && (str_eq(want, folded(m->c, str_z(f->name))) ||
+                                        str_eq(want, folded(m->c, str_z(f->label)))))
+            return f;
+    }
+    return NULL;
+}
+
+static const struct str *mapped(const struct mapper *m, struct str heading)
+{
+    for (size_t i = 0; i < m->o->nmap; i++)
+        if (str_eq(m->o->map[i].column, heading))
+            return &m->o->map[i].field;
+    return NULL;
+}
+
+static bool map_column(const struct mapper *m, size_t i)
+{
+    static const char *const code_names[] = { "ref", "code", "id", "reference code" };
+    struct str heading = m->t->heading[i];
+    const struct str *to = mapped(m, heading);
+    struct str name = to ? *to : heading;
+    const struct field *f = name.n ? field_named(m, name) : NULL;
+    for (size_t k = 0; k < ARRAY_LEN(code_names) && !f; k++)
+        m->column[i].is_ref |= str_eq_z(folded(m->c, name), code_names[k]);
+    if (f && field_is_derived(f))
+        f = NULL; /* what the program derives comes back from an export; it is not read */
+    else if (!f && to && to->n && !m->column[i].is_ref)
+        return problem_add(m->c, "map", "unknown", name, "A %s has no field \"" STR_FMT "\".",
+                           m->e->label, STR_ARG(name));
+    else if (!f && !m->column[i].is_ref && heading.n && !(to && !to->n) && m->o->unused)
+        m->o->unused(m->o->arg, heading);
+    for (size_t k = 0; f && k < i; k++)
+        if (m->column[k].field == f)
+            return problem_add(m->c, f->name, "twice", heading,
+                               "The columns \"" STR_FMT "\" and \"" STR_FMT
+                               "\" both mean %s: leave one out with --map \"Column=\".",
+                               STR_ARG(m->t->heading[k]), STR_ARG(heading), f->name);
+    m->column[i].field = f;
+    return true;
+}
+
+bool import_map_columns(struct ctx *c, const struct table *t, const struct entity *e,
+                        const struct import_options *o, struct import_column *columns)
+{
+    const struct mapper map = { c, t, e, o, columns }, *m = &map;
+    bool any = false;
+    for (size_t i = 0; i < m->t->ncolumns; i++) {
+        if (!map_column(m, i) && m->c->err.code != ERR_INVALID)
+            return false;
+        any |= m->column[i].field || m->column[i].is_ref;
+    }
+    for (size_t i = 0; i < m->o->nmap; i++) {
+        bool found = false;
+        for (size_t k = 0; k < m->t->ncolumns; k++)
+            found |= str_eq(m->t->heading[k], m->o->map[i].column);
+        if (!found)
+            problem_add(m->c, "map", "unknown", m->o->map[i].column,
+                        "The file has no column \"" STR_FMT "\".", STR_ARG(m->o->map[i].column));
+    }
+    if (!any && !m->c->nproblems)
+        fail(m->c, ERR_INVALID,
+             "No heading of the file is a field of %s. Name them with --map \"Column=field\"; "
+             "`muniment %s fields` lists the fields.",
+             m->e->plural, m->e->name);
+    return m->c->err.code == ERR_NONE;
+}
+
+/* --- dates: a column with slashes must allow one reading --- */
+
+struct reading {
+    bool slashes, dmy, mdy;
+    int64_t row;
+    struct str value;
+};
+
+static void look_at(struct reading *r, struct ctx *c, struct str s, int64_t row)
+{
+    int64_t day;
+    if (str_find_char(s, '/') < 0)
+        return;
+    bool dmy = when_parse_office(s, WHEN_DMY, &day) == WHEN_OK,
+         mdy = when_parse_office(s, WHEN_MDY, &day) == WHEN_OK;
+    if (!dmy && !mdy)
+        return;
+    if (!r->slashes || !r->value.n) {
+        r->row = row;
+        r->value = arena_str(c->mem, s);
+    }
+    r->dmy = (!r->slashes || r->dmy) && dmy;
+    r->mdy = (!r->slashes || r->mdy) && mdy;
+    r->slashes = true;
+}
+
+bool import_read_dates(struct ctx *c, struct table *t, const struct import_options *o,
+                       struct import_column *columns)
+{
+    struct reading *r = arena_new(c->mem, struct reading, t->ncolumns ? t->ncolumns : 1);
+    bool any = false, more, null;
+    for (size_t i = 0; i < t->ncolumns; i++)
+        any |= columns[i].field && columns[i].field->kind == &kind_date;
+    if (!any || t->is_json)
+        return true;
+    if (!table_rewind(c, t))
+        return false;
+    for (;;) {
+        if (!table_next(c, t, &more))
+            return false;
+        if (!more)
+            break;
+        for (size_t i = 0; i < t->ncolumns; i++)
+            if (columns[i].field && columns[i].field->kind == &kind_date)
+                look_at(&r[i], c, table_cell(c, t, i, &null), t->row);
+    }
+    for (size_t i = 0; i < t->ncolumns; i++) {
+        columns[i].order = o->dates ? o->dates : r[i].dmy ? WHEN_DMY : WHEN_MDY;
+        if (!o->dates && r[i].slashes && r[i].dmy && r[i].mdy)
+            problem_add(c, columns[i].field->name, "two_readings", r[i].value,
+                        "The dates of column \"" STR_FMT
+                        "\" can be read as day/month and as month/day: say which with --dates dmy "
+                        "or --dates mdy.",
+                        STR_ARG(t->heading[i]));
+    }
+    return c->err.code == ERR_NONE;
+}

@@ -1,0 +1,22 @@
+/*
+ * What the columns of a file mean: which field each holds, and how its dates are written.
+ * Threads: as the ctx.
+ */
+#pragma once
+#include "exchange/import.h"
+#include "exchange/table.h"
+
+/* One column of the file. */
+struct import_column {
+    const struct field *field; /* NULL: not used */
+    bool is_ref;               /* holds the code */
+    enum when_order order;     /* dates: as the whole column can be read */
+};
+
+/* Finds the field of every heading by name, label or --map; fills columns[t->ncolumns]. Headings
+ * that fit nothing are told to o->unused. All problems are collected. */
+bool import_map_columns(struct ctx *c, const struct table *t, const struct entity *e,
+                        const struct import_options *o, struct import_column *columns) MUST_CHECK;
+/* Reads the file once for its date columns: a column with slashes must allow one reading. */
+bool import_read_dates(struct ctx *c, struct table *t, const struct import_options *o,
+                       struct import_column *columns) MUST_CHECK;

@@ -1,0 +1,26 @@
+/*
+ * A file of rows as import reads it, whatever its form: CSV as offices write it, or JSON as we
+ * export it. Columns have headings; cells are text. Threads: one at a time.
+ */
+#pragma once
+#include "base/csv.h"
+#include "base/jin.h"
+
+struct table {
+    FILE *f;
+    bool is_json;
+    struct csv_reader csv;
+    json_t *json;        /* array of objects */
+    size_t at;           /* JSON: next object */
+    struct str *heading; /* in ctx->mem of the opener */
+    size_t ncolumns;
+    int64_t row; /* number of the current row in the file; the heading of a CSV is 1 */
+};
+
+bool table_open(struct ctx *c, struct table *t, const char *path) MUST_CHECK;
+void table_close(struct table *t);
+bool table_rewind(struct ctx *c, struct table *t) MUST_CHECK;
+bool table_next(struct ctx *c, struct table *t, bool *ret_more) MUST_CHECK;
+/* Text of a cell of the current row, in ctx->mem or until the next row; *ret_null: JSON null or
+ * absent. */
+struct str table_cell(struct ctx *c, struct table *t, size_t column, bool *ret_null);
