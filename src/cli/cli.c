@@ -292,21 +292,23 @@ static const struct cli_command *type_verb(struct cli *x)
     return NULL;
 }
 
+/* A command of two words wins over a verb of a type, a verb wins over a command of one word: `term
+ * list` lists, `term risk` explains. */
 static bool choose(struct cli *x)
 {
     int words = 1;
-    const struct cli_command *k = x->nargs ? type_verb(x) : NULL;
-    if (k) {
+    const struct cli_command *k = x->nargs ? two_words(x, &words) : NULL;
+    const struct cli_command *verb = words == 1 && x->nargs ? type_verb(x) : NULL;
+    if (verb) {
+        k = verb;
         words = 2;
-    } else if (x->nargs) {
-        bool type = x->type != NULL;
+    } else if (!k && x->type) {
+        return fail(x->c, ERR_USAGE,
+                    "\"" STR_FMT "\" is a record type: follow it with list, show, add, edit, "
+                    "archive, unarchive, history or fields.",
+                    STR_ARG(x->args[0]));
+    } else {
         x->type = NULL;
-        k = two_words(x, &words);
-        if (!k && type)
-            return fail(x->c, ERR_USAGE,
-                        "\"" STR_FMT "\" is a record type: follow it with list, show, add, edit, "
-                        "archive, unarchive, history or fields.",
-                        STR_ARG(x->args[0]));
     }
     if (!k)
         return fail(x->c, ERR_USAGE,

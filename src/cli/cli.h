@@ -95,8 +95,14 @@ struct str cli_safe(struct cli *x, struct str s);
 struct cli_table;
 struct cli_table *cli_table_new(struct cli *x);
 void cli_table_column(struct cli_table *t, const char *title, bool wide);
+/* A column whose text is wrapped instead of cut. */
+void cli_table_wrapped(struct cli_table *t, const char *title);
 void cli_table_row(struct cli_table *t, const struct str *cells);
 void cli_table_print(struct cli *x, struct cli_table *t); /* and frees */
+
+/* A paragraph wrapped at the terminal's width (100 columns when it is none), its first line led by
+ * `bullet`, the others hanging below. */
+void cli_wrap(struct cli *x, size_t indent, const char *bullet, struct str text);
 
 /* Progress of long work on standard error, at most ten times a second, only on a terminal. arg is
  * the struct cli. */

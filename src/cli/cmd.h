@@ -13,7 +13,6 @@ int cmd_fields(struct cli *x);
 int cmd_init(struct cli *x);
 int cmd_import(struct cli *x);
 int cmd_export(struct cli *x);
-int cmd_standard_list(struct cli *x);
 int cmd_standard_show(struct cli *x);
 int cmd_standard_compare(struct cli *x);
 int cmd_standard_search(struct cli *x);

@@ -39,6 +39,13 @@ void cli_table_column(struct cli_table *t, const char *title, bool wide)
     t->columns++;
 }
 
+void cli_table_wrapped(struct cli_table *t, const char *title)
+{
+    if (!scols_table_new_column(t->t, title, 0.4, t->x->width ? SCOLS_FL_WRAP : 0))
+        BUG("no memory for a column");
+    t->columns++;
+}
+
 void cli_table_row(struct cli_table *t, const struct str *cells)
 {
     struct libscols_line *l = scols_table_new_line(t->t, NULL);
@@ -66,6 +73,33 @@ void cli_table_print(struct cli *x, struct cli_table *t)
     }
     free(text);
     scols_unref_table(t->t);
+}
+
+/* Length of the longest head of s that fits into `room` columns, cut at a blank. */
+static size_t fits(struct str s, size_t room)
+{
+    size_t last = 0, columns = 0, i = 0;
+    for (; i < s.n && columns <= room; i++) {
+        if (s.p[i] == ' ')
+            last = i;
+        columns += ((unsigned char)s.p[i] & 0xc0) != 0x80; /* one per code point */
+    }
+    return i == s.n && columns <= room ? s.n : last ? last : s.n;
+}
+
+void cli_wrap(struct cli *x, size_t indent, const char *bullet, struct str text)
+{
+    size_t width = x->width > 40 ? (size_t)x->width : 100, hang = indent + strlen(bullet);
+    struct str rest = cli_safe(x, text), line;
+    bool first = true;
+    while (rest.n && str_cut(&rest, '\n', &line))
+        do {
+            size_t n = fits(line, width > hang + 20 ? width - hang : 20);
+            buf_addf(&x->out, "%*s%s" STR_FMT "\n", (int)(first ? indent : hang), "",
+                     first ? bullet : "", (int)n, line.p);
+            line = str_trim(str_tail(line, n));
+            first = false;
+        } while (line.n);
 }
 
 void cli_progress(void *arg, int64_t done, int64_t total)
