@@ -240,6 +240,7 @@ def term_row(title, label, also, e):
 
 def checks(root, known):
     out, ids = [], set()
+    head = re.compile(r"^SELECT '[a-z_]+' AS \"type\", ")
     need = ("id", "requirement", "basis", "may_become", "question", "message", "fix", "population", "offenders")
     for f in sorted((root / "checks").glob("*.yaml")):
         for e in yaml.safe_load(f.read_text(encoding="utf-8")):
@@ -252,6 +253,9 @@ def checks(root, known):
                 bad(e.get("id"), "unknown basis")
             if e.get("may_become") not in ("likely_major", "likely_minor", "advice"):
                 bad(e.get("id"), "unknown may_become")
+            for k in ("population", "offenders"):
+                if not head.match(e.get(k, "")):
+                    bad(e.get("id"), f"{k} does not begin with SELECT 'TYPE' AS \"type\", ...")
             if e.get("id") in ids:
                 bad(e.get("id"), "id stands twice")
             ids.add(e.get("id"))

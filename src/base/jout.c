@@ -146,3 +146,12 @@ void jout_raw(struct jout *j, struct str json)
     before(j);
     buf_add_str(j->b, json);
 }
+
+void jout_member(struct jout *j, const char *key, struct str s)
+{
+    jout_key(j, key);
+    if (s.n)
+        jout_str(j, s);
+    else
+        jout_null(j);
+}

@@ -27,6 +27,8 @@ void jout_int(struct jout *j, int64_t v);
 void jout_real(struct jout *j, double v);
 void jout_bool(struct jout *j, bool v);
 void jout_null(struct jout *j);
+/* key and text; null when the text is empty. */
+void jout_member(struct jout *j, const char *key, struct str s);
 void jout_raw(struct jout *j, struct str json); /* already JSON */
 /* Only the string with its quotes, as RFC 8785 wants it. */
 void jout_quote(struct buf *b, struct str s);

@@ -24,12 +24,7 @@ static void members(struct cli *x, const struct record *r, const char *const *co
 {
     jout_begin(&x->j);
     for (size_t i = 0; i < n; i++) {
-        struct str s = content_text(r, columns[i]);
-        jout_key(&x->j, columns[i]);
-        if (s.n)
-            jout_str(&x->j, s);
-        else
-            jout_null(&x->j);
+        jout_member(&x->j, columns[i], content_text(r, columns[i]));
     }
     jout_end(&x->j);
 }
@@ -258,14 +253,8 @@ int cmd_term(struct cli *x)
         jout_key(&x->j, "term");
         jout_str(&x->j, content_text(r, "title"));
         static const char *const columns[] = { "label", "also", "definition", "example" };
-        for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
-            struct str s = content_text(r, columns[i]);
-            jout_key(&x->j, columns[i]);
-            if (s.n)
-                jout_str(&x->j, s);
-            else
-                jout_null(&x->j);
-        }
+        for (size_t i = 0; i < ARRAY_LEN(columns); i++)
+            jout_member(&x->j, columns[i], content_text(r, columns[i]));
         jout_key(&x->j, "see");
         jout_array(&x->j);
         while (see.n && str_cut(&see, '|', &part))

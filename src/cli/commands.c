@@ -27,6 +27,11 @@ static const struct cli_option export_options[] = {
     { "where", "FIELD=VALUE", "Only these; may be repeated." },
     { NULL, NULL, NULL }
 };
+static const struct cli_option check_options[] = {
+    { "scope", "REF", "Which scope; not needed when there is one." },
+    { "requirement", "REF", "Only this clause or item, such as 27001:6.1.2." },
+    { NULL, NULL, NULL }
+};
 static const struct cli_option soa_options[] = {
     { "scope", "REF", "Which scope; not needed when there is one." },
     { "csv", NULL, "Comma-separated values." },
@@ -83,6 +88,10 @@ const struct cli_command cli_commands[] = {
       "Find clauses and controls by words, number, old number or attribute.", 0, none, 1, -1,
       cmd_standard_search },
     { "term", "WORD", "What a word of the field means.", 0, none, 1, -1, cmd_term },
+    { "check", "", "What is missing, clause by clause; exit 1 while something is.", 0,
+      check_options, 0, 0, cmd_check },
+    { "path", "", "Where we stand on the way to the certificate.", 0, scope_option, 0, 0,
+      cmd_path },
     { "backup", "FILE", "Copy the database while it is in use, and check the copy.", 0, none, 1, 1,
       cmd_backup },
     { "restore", "FILE", "Bring a backup back as a new database (--db names where).",

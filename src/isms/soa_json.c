@@ -10,15 +10,6 @@ struct str soa_reasons(struct ctx *c, const struct soa_row *r)
     return arena_printf(c->mem, "risk%s" STR_FMT, r->reasons.n ? "," : "", STR_ARG(r->reasons));
 }
 
-static void text_or_null(struct jout *j, const char *key, struct str s)
-{
-    jout_key(j, key);
-    if (s.n)
-        jout_str(j, s);
-    else
-        jout_null(j);
-}
-
 static bool person(struct ctx *c, struct jout *j, const char *key, int64_t id)
 {
     struct str name;
@@ -71,13 +62,13 @@ static bool row_json(struct ctx *c, const struct soa_row *r, bool plain, struct 
     jout_str(j, r->number);
     jout_key(j, "title");
     jout_str(j, r->title);
-    text_or_null(j, "theme", r->theme);
+    jout_member(j, "theme", r->theme);
     jout_key(j, "standard");
     jout_str(j, r->standard);
     applicable(j, r->applicable);
     reasons_and_risks(c, r, j);
-    text_or_null(j, "justification", r->justification);
-    text_or_null(j, "adaptation", r->adaptation);
+    jout_member(j, "justification", r->justification);
+    jout_member(j, "adaptation", r->adaptation);
     jout_key(j, "status");
     jout_z(j, soa_status_key[r->status]);
     jout_key(j, "implemented");
@@ -85,7 +76,7 @@ static bool row_json(struct ctx *c, const struct soa_row *r, bool plain, struct 
     jout_key(j, "exception");
     jout_bool(j, r->exception);
     if (!plain) {
-        text_or_null(j, "how", r->how);
+        jout_member(j, "how", r->how);
         jout_key(j, "controls");
         jout_array(j);
         for (size_t i = 0; i < r->ncontrols; i++)
@@ -127,8 +118,8 @@ bool soa_json(struct ctx *c, const struct soa *s, bool plain, struct jout *j)
     jout_key(j, "approved");
     if (s->approved) {
         jout_begin(j);
-        text_or_null(j, "by", s->approved_by);
-        text_or_null(j, "on", s->approved_on);
+        jout_member(j, "by", s->approved_by);
+        jout_member(j, "on", s->approved_on);
         jout_end(j);
     } else {
         jout_null(j);

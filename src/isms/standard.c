@@ -154,15 +154,6 @@ static void split(struct jout *j, const char *key, struct str list)
     jout_array_end(j);
 }
 
-static void member(struct jout *j, const char *key, struct str s)
-{
-    jout_key(j, key);
-    if (s.n)
-        jout_str(j, s);
-    else
-        jout_null(j);
-}
-
 static void strings(struct jout *j, const json_t *list)
 {
     size_t i;
@@ -204,8 +195,8 @@ static void parts(struct jout *j, const struct standard_entry *e)
         struct str number = content_text(e->parts.items[i], "number");
         const json_t *own = json_object_getn(items, number.p, number.n);
         jout_begin(j);
-        member(j, "ref", content_text(e->parts.items[i], "ref"));
-        member(j, "title", content_text(e->parts.items[i], "title"));
+        jout_member(j, "ref", content_text(e->parts.items[i], "ref"));
+        jout_member(j, "title", content_text(e->parts.items[i], "title"));
         jout_key(j, "text");
         jout_z(j, json_string_value(own));
         jout_end(j);
@@ -221,9 +212,9 @@ static void maps(struct jout *j, const struct standard_entry *e)
         const struct record *m = e->maps.items[i];
         bool to = str_eq(content_text(m, "to_ref"), e->ref);
         jout_begin(j);
-        member(j, "ref", content_text(m, to ? "from_ref" : "to_ref"));
-        member(j, "relation", content_text(m, "relation"));
-        member(j, "source", content_text(m, "source"));
+        jout_member(j, "ref", content_text(m, to ? "from_ref" : "to_ref"));
+        jout_member(j, "relation", content_text(m, "relation"));
+        jout_member(j, "source", content_text(m, "source"));
         jout_end(j);
     }
     jout_array_end(j);
@@ -234,10 +225,10 @@ static void standard_row(struct jout *j, const struct standard_entry *e)
     static const char *const columns[] = { "name",    "edition", "year",        "date",
                                            "purpose", "kind",    "status_note", "certifiable" };
     jout_begin(j);
-    member(j, "ref", e->ref);
-    member(j, "title", content_text(e->row, "title"));
+    jout_member(j, "ref", e->ref);
+    jout_member(j, "title", content_text(e->row, "title"));
     for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-        member(j, columns[i], content_text(e->row, columns[i]));
+        jout_member(j, columns[i], content_text(e->row, columns[i]));
     const char *key;
     json_t *v, *block = json_object_get(e->tree, "en");
     json_object_foreach(block, key, v)
@@ -262,13 +253,13 @@ bool standard_json(struct ctx *c, const struct standard_entry *e, struct jout *j
     bool is_control =
         str_eq_z(kind, "annex_a") || str_eq_z(kind, "control") || str_eq_z(kind, "privacy_control");
     jout_begin(j);
-    member(j, "ref", e->ref);
-    member(j, "standard", content_text(e->row, "standard"));
-    member(j, "number", content_text(e->row, "number"));
-    member(j, "title", content_text(e->row, "title"));
-    member(j, "kind", kind);
-    member(j, "parent", content_text(e->row, "parent"));
-    member(j, "theme", content_text(e->row, "theme"));
+    jout_member(j, "ref", e->ref);
+    jout_member(j, "standard", content_text(e->row, "standard"));
+    jout_member(j, "number", content_text(e->row, "number"));
+    jout_member(j, "title", content_text(e->row, "title"));
+    jout_member(j, "kind", kind);
+    jout_member(j, "parent", content_text(e->row, "parent"));
+    jout_member(j, "theme", content_text(e->row, "theme"));
     jout_key(j, "attributes");
     jout_begin(j);
     for (size_t i = 0; i < ARRAY_LEN(standard_attributes); i++)
