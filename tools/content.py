@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 """Reads content/ (facts as CSV, prose and checks as YAML), refuses anything that does not hold together, and writes what is built into
-the program: content.jsonl (a row per line: table, then the columns in order) and checks.json.
+the program: content.jsonl (a row per line: table, then the columns in order), checks.json and demo.json.
 
-Usage: content.py CONTENT_DIR OUT_JSONL OUT_CHECKS
+Usage: content.py CONTENT_DIR OUT_JSONL OUT_CHECKS OUT_DEMO
 """
 import collections
 import csv
@@ -263,6 +263,25 @@ def checks(root, known):
     return out
 
 
+def demo(root):
+    """The story of the demonstration organisation: one list of steps."""
+    out = None
+    for f in sorted((root / "demo").glob("*.yaml")):
+        e = yaml.safe_load(f.read_text(encoding="utf-8"))
+        out = out or {**e, "steps": []}
+        for s in e["steps"]:
+            where = f"{f.name} day {s.get('day')}"
+            if sum(k in s for k in ("add", "edit", "approve")) != 1 or not isinstance(s.get("day"), int) or s["day"] > 0:
+                bad(where, "needs a day that is past and one of add, edit, approve")
+            for r in s.get("rows", []):
+                if len(r) != len(s["columns"]) or not all(isinstance(c, str) for c in r):
+                    bad(where, f"{len(r)} cells for {len(s['columns'])} columns, or a cell that is no text: {r[:2]}")
+            if out["steps"] and s["day"] < out["steps"][-1]["day"]:
+                bad(where, "comes before the step above")
+            out["steps"].append(s)
+    return out or {}
+
+
 def main():
     root = pathlib.Path(sys.argv[1])
     reqs = clauses(root) + annex_and_controls(root) + privacy(root)
@@ -278,6 +297,7 @@ def main():
             bad(", ".join(sorted(where)), f"the same words: {run}")
     tables = (("standard", standards(root)), ("requirement", reqs), ("term", terms(root)), ("mapping", mappings(root, known)))
     listed = checks(root, known)
+    story = demo(root)
     if problems:
         print("\n".join(problems[:200]), file=sys.stderr)
         print(f"{len(problems)} problems in content/", file=sys.stderr)
@@ -289,6 +309,8 @@ def main():
                 f.write(json.dumps({"table": table, **{k: v for k, v in e.items() if v not in (None, "")}}, ensure_ascii=False, separators=(",", ":")) + "\n")
     with open(sys.argv[3], "w", encoding="utf-8") as f:
         json.dump(listed, f, ensure_ascii=False, separators=(",", ":"))
+    with open(sys.argv[4], "w", encoding="utf-8") as f:
+        json.dump(story, f, ensure_ascii=False, separators=(",", ":"))
     return 0
 
 

@@ -325,8 +325,11 @@ static bool check(struct ctx *c, const struct record *old, const struct record *
     if (!criteria_parse(c, now, &k))
         return false;
     bool fixed = old && !str_eq_z(rec_text(old, CRITERIA_STATUS), "draft");
+    /* The default criteria are in force from the first day; who approves them comes later. */
+    bool unsigned_yet = old && rec_is_null(old, CRITERIA_APPROVED_BY);
     for (size_t i = 0; fixed && i < CRITERIA_N; i++)
-        if (i != CRITERIA_STATUS && i != CRITERIA_NOTES && rec_changed(old, now, i))
+        if (i != CRITERIA_STATUS && i != CRITERIA_NOTES &&
+            !(i == CRITERIA_APPROVED_BY && unsigned_yet) && rec_changed(old, now, i))
             problem(c, &now->type->fields[i],
                     "These criteria are in force and cannot change, because assessments rest on "
                     "them. Add a new version instead.");
