@@ -55,6 +55,7 @@ def main():
             path = f"{SAN}/tests/unit/{t}"
             if t.startswith("unit_") and os.path.isfile(path) and os.access(path, os.X_OK):
                 group(t.replace("unit_", "unit "), path, {**asan, "CMOCKA_MESSAGE_OUTPUT": "TAP"})
+        group("contract", f"{SAN}/tests/contract/test_contract", {**asan, "CMOCKA_MESSAGE_OUTPUT": "TAP"})
         group("command line", f"python3 tests/cli/run.py {SAN}/src/muniment", asan)
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
