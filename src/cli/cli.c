@@ -134,11 +134,23 @@ static void print_problem(struct cli *x, const struct problem *p)
     fputc('\n', stderr);
 }
 
+/* Saved, but what stands there now could not be read: that is no failure of the change. */
+static int saved_unseen(struct cli *x)
+{
+    fprintf(stderr, "muniment: The change was saved, but it cannot be shown: %s\n",
+            cli_safe(x, str_z(x->c->err.message)).p);
+    if (x->json)
+        puts("{\"saved\": true}");
+    return 0;
+}
+
 int cli_fail(struct cli *x)
 {
     struct ctx *c = x->c;
     if (c->err.code == ERR_NONE)
         BUG("failure without an error");
+    if (x->saved)
+        return saved_unseen(x);
     if (x->json) {
         fail_json(c);
         return exit_code[c->err.code];

@@ -55,6 +55,7 @@ struct cli {
     bool color;
     int width; /* of the terminal; 0: not a terminal, no limit */
     const struct permit *permit;
+    bool saved; /* the change is durable: what fails from here on is only the showing of it */
     struct buf out;
     struct jout j;
 };

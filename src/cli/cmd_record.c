@@ -48,6 +48,7 @@ int cmd_show(struct cli *x)
 /* After a save: the record with --json, else one line. */
 static int saved(struct cli *x, const char *what, int64_t id)
 {
+    x->saved = true;
     struct record *r;
     if (!store_peek(x->c, x->type, id, &r) || !r)
         return cli_fail(x);

@@ -145,6 +145,7 @@ int cmd_soa_set(struct cli *x)
     if (!soa_scope(x->c, x->permit, cli_value(x, "scope"), &scope) ||
         !soa_set(x->c, x->permit, scope, x->args[0], x->args + 1, x->nargs - 1))
         return cli_fail(x);
+    x->saved = true;
     return print_row(x, scope, x->args[0]);
 }
 

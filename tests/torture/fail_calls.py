@@ -1,0 +1,73 @@
+#!/usr/bin/env python3
+"""Fails the n-th database call of commands that write, for every n (or every STEP-th), and looks at the database afterwards: either
+the whole change is there or nothing of it, and the ledger proves the tables.
+
+Usage: fail_calls.py PROGRAM STEP"""
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+
+program, step = os.path.abspath(sys.argv[1]), int(sys.argv[2])
+passed = failed = 0
+
+
+def run(args, **env):
+    return subprocess.run([program, *args], capture_output=True, text=True, env={**os.environ, **env})
+
+
+def copy(src, dst):
+    for end in ("", "-wal"):
+        if os.path.exists(src + end):
+            shutil.copyfile(src + end, dst + end)
+        elif os.path.exists(dst + end):
+            os.unlink(dst + end)
+
+
+def leaves(db):
+    r = run(["--db", db, "--json", "verify"])
+    import json
+    return json.loads(r.stdout) if r.returncode in (0, 1) else {"ok": False, "leaves": -1, "detail": r.stderr}
+
+
+def torture(name, base, args):
+    """Every call fails once; at the end the command runs through."""
+    global passed, failed
+    before = leaves(base)["leaves"]
+    n, bad, after = 1, [], None
+    while True:
+        copy(base, "t.db")
+        r = run(["--db", "t.db", *args], MUNIMENT_FAIL_DB_CALL=str(n))
+        v = leaves("t.db")
+        injected = "injected" in r.stderr
+        if "Sanitizer" in r.stderr or r.returncode < 0:
+            bad.append(f"call {n}: crash\n{r.stderr[-2000:]}")
+        elif not v["ok"]:
+            bad.append(f"call {n}: verify {v}")
+        elif injected and r.returncode == 0 and not ("was saved" in r.stderr and v["leaves"] > before):
+            bad.append(f"call {n}: the failure was swallowed")
+        elif r.returncode != 0 and v["leaves"] != before:
+            bad.append(f"call {n}: exit {r.returncode} but {v['leaves'] - before} leaves were added")
+        if not injected:
+            after = v["leaves"]
+            break
+        n += step
+    if after is None or after <= before:
+        bad.append(f"the command changed nothing: exit {r.returncode} {r.stderr}")
+    print(f"{'not ok' if bad else 'ok'} - {name}: {n - 1} calls failed one by one")
+    for b in bad[:5]:
+        print("   ", b)
+
+
+with tempfile.TemporaryDirectory() as folder:
+    os.chdir(folder)
+    run(["--db", "base.db", "init", "--demo"])
+    with open("a.csv", "w") as f:
+        f.write("title,kind,owner,depends_on\nNew one,supporting,Somebody New,New two\nNew two,business,,\nLaptops,supporting,,\n")
+    torture("risk add", "base.db", ["risk", "add", "title=Torture", "scope=SC-1", "current_likelihood=3", "current_consequence=3", "assets=A-1"])
+    torture("risk edit", "base.db", ["risk", "edit", "R-1", "title=Torture", "existing_controls=C-1;C-2"])
+    torture("archive", "base.db", ["asset", "archive", "A-25"])
+    torture("soa set", "base.db", ["soa", "set", "A.5.7", "justification=Torture", "how=Torture"])
+    torture("import", "base.db", ["import", "asset", "a.csv", "--create-missing"])
+    torture("second scope with 93 rows", "base.db", ["scope", "add", "title=Other", "statement=Torture"])
