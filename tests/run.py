@@ -9,6 +9,7 @@ import time
 
 ALL = sys.argv[1] == "yes"
 SAN = "build-san"
+FUZZ = "build-fuzz"
 passed = failed = 0
 
 
@@ -46,6 +47,30 @@ def build(folder, options, env=None):
     return group(f"build {folder}", f"({setup}) && ninja -C {folder}", env)
 
 
+def fuzz(target, seconds):
+    """New inputs are kept from run to run beside the build; a crash stays there as a file."""
+    corpus = f"{FUZZ}/corpus-{target}"
+    os.makedirs(corpus, exist_ok=True)
+    group(f"fuzz {target}", f"{FUZZ}/tests/fuzz/fuzz_{target} -max_total_time={seconds} -max_len=4096 -timeout=20 -rss_limit_mb=2048 "
+          f"-artifact_prefix={FUZZ}/crash-{target}- -print_final_stats=1 {corpus} tests/fuzz/seeds/{target}",
+          {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "halt_on_error=1"})
+
+
+def thorough():
+    """What takes long: threads, valgrind, coverage, clang-tidy."""
+    if build("build-tsan", "-Db_sanitize=thread -Db_lundef=false -Dtesting=true"):
+        group("TSan contract", "build-tsan/tests/contract/test_contract", {"CMOCKA_MESSAGE_OUTPUT": "TAP"})
+        group("TSan command line", "python3 tests/cli/run.py build-tsan/src/muniment")
+    if build("build-cov", "-Db_coverage=true -Dtesting=true -Dbuildtype=debug"):
+        for t in ("contract/test_contract",):
+            group("valgrind " + t, f"valgrind -q --error-exitcode=9 --leak-check=full build-cov/tests/{t}", {"CMOCKA_MESSAGE_OUTPUT": "TAP"})
+        group("coverage run", "meson test -C build-cov && python3 tests/cli/run.py build-cov/src/muniment && "
+              "python3 tests/torture/fail_calls.py build-cov/src/muniment 7")
+        group("coverage floors", "gcovr -r . --filter src/ --exclude src/db/powerloss.c --fail-under-line 85 build-cov -s && "
+              "gcovr -r . --filter src/store/ --filter src/db/ --exclude src/db/powerloss.c --fail-under-line 90 build-cov -s")
+    group("clang-tidy", "clang-tidy --quiet -p build-fuzz $(git ls-files 'src/*.c')")
+
+
 def main():
     group("lint", "python3 tools/lint.py")
     asan = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1"}
@@ -57,6 +82,16 @@ def main():
                 group(t.replace("unit_", "unit "), path, {**asan, "CMOCKA_MESSAGE_OUTPUT": "TAP"})
         group("contract", f"{SAN}/tests/contract/test_contract", {**asan, "CMOCKA_MESSAGE_OUTPUT": "TAP"})
         group("command line", f"python3 tests/cli/run.py {SAN}/src/muniment", asan)
+        group("golden", f"python3 tests/golden/run.py {SAN}/src/muniment", asan)
+        group("failing calls", f"python3 tests/torture/fail_calls.py {SAN}/src/muniment {1 if ALL else 7}", asan)
+        group("power loss", f"python3 tests/torture/power.py {SAN}/src/muniment {1 if ALL else 11}", asan)
+        group("kill -9", f"python3 tests/torture/kills.py {SAN}/src/muniment 100", asan)
+        group("PostgreSQL", f"python3 tests/postgres.py {SAN}/src/muniment", asan)
+    if build(FUZZ, "-Dfuzz=true -Dtesting=true -Db_sanitize=address,undefined -Db_lundef=false", {"CC": "clang"}):
+        for target in ("csv", "json", "query"):
+            fuzz(target, 600 if ALL else 30)
+    if ALL:
+        thorough()
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

@@ -1,6 +1,7 @@
 #include "base/ctx.h"
 #include "base/str.h"
 #include "db/lock.h"
+#include "db/powerloss.h"
 #include "db/sqlite_int.h"
 
 enum { BUSY_MS = 5000, STEP_SLICE = 1000 };
@@ -143,6 +144,7 @@ static bool open_handle(struct ctx *c, struct db *db)
     if (db->flags & (DB_CREATE | DB_TEMP))
         flags |= SQLITE_OPEN_CREATE;
     const char *path = db->flags & DB_TEMP ? "" : db->path;
+    powerloss_install();
     int rc = sqlite3_open_v2(path, &db->h, flags, NULL);
     if (rc != SQLITE_OK)
         return sqlite_fail(c, db, rc, "opening");
