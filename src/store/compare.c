@@ -111,13 +111,42 @@ static bool compare_link(struct cmp *k, struct db *a, struct db *b, const struct
     return ok;
 }
 
+/* Records are never deleted, so the last number given out is the highest one in the table; a
+ * counter that stands elsewhere hides records or would give a number twice. */
+static bool compare_counter(struct cmp *k, struct db *live, const struct entity *e)
+{
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    bool row, ok;
+    struct sql q;
+    sql_init(&q);
+    sql_add(&q, "SELECT coalesce((SELECT max(t.\"id\") FROM ");
+    sql_ident(&q, e->name);
+    sql_add(&q, " AS t), 0), coalesce((SELECT k.\"value\" FROM \"counter\" AS k WHERE "
+                "k.\"name\"=$1), 0)");
+    ok = db_prepare_sql(k->c, live, &q, &st);
+    sql_done(&q);
+    if (!ok)
+        return false;
+    stmt_bind_text(st, 1, str_z(e->name));
+    if (!stmt_step(k->c, st, &row))
+        return false;
+    if (row && stmt_int(st, 0) != stmt_int(st, 1))
+        k->found(k->arg, arena_printf(k->c->mem,
+                                      "The last number given to a %s is %" PRId64
+                                      ", but the counter stands at %" PRId64 ".",
+                                      e->label, stmt_int(st, 0), stmt_int(st, 1))
+                             .p);
+    return true;
+}
+
 bool replay_compare(struct ctx *c, struct db *a, struct db *b, void (*found)(void *, const char *),
                     void *arg)
 {
     struct cmp k = { c, found, arg };
     const struct catalog *cat = c->store->catalog;
     for (size_t i = 0; i < cat->n; i++)
-        if (entity_is_ledgered(cat->entities[i]) && !compare_entity(&k, a, b, cat->entities[i]))
+        if (entity_is_ledgered(cat->entities[i]) && (!compare_entity(&k, a, b, cat->entities[i]) ||
+                                                     !compare_counter(&k, a, cat->entities[i])))
             return false;
     for (size_t i = 0; i < cat->nlinks; i++)
         if (!compare_link(&k, a, b, cat->links[i]))

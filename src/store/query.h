@@ -38,10 +38,9 @@ struct page {
 
 void query_init(struct query *q, const struct entity *e);
 /* "FIELD=VALUE", "FIELD!=VALUE", "<", "<=", ">", ">=", "FIELD~WORDS"; values as record_parse reads
- * them; `id`, `ref`, `archived`, `created`, `changed` are known besides the type's fields. Adds
- * problems. */
+ * them. Besides the type's fields `archived` is known: yes, no or all. Adds problems. */
 bool query_where(struct ctx *c, struct query *q, struct str text) MUST_CHECK;
-/* "FIELD" or "-FIELD". */
+/* "FIELD" or "-FIELD"; id and ref are the number. */
 bool query_sort(struct ctx *c, struct query *q, struct str text) MUST_CHECK;
 /* One page. A filter or sort without a declared index stops after a bounded amount of work with
  * ERR_LIMIT that asks to narrow it. */

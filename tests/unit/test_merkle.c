@@ -3,9 +3,17 @@
 #include "base/merkle.h"
 #include "base/str.h"
 
-/* RFC 6962: the leaves and roots of the certificate transparency reference tests, and section 2.1.3's 7-leaf tree. */
+/* RFC 6962: the leaves and roots of the certificate transparency reference tests, and
+ * section 2.1.3's 7-leaf tree. */
 static const char *const leaf_hex[8] = {
-    "", "00", "10", "2021", "3031", "40414243", "5051525354555657", "606162636465666768696a6b6c6d6e6f",
+    "",
+    "00",
+    "10",
+    "2021",
+    "3031",
+    "40414243",
+    "5051525354555657",
+    "606162636465666768696a6b6c6d6e6f",
 };
 static const char *const root_hex[8] = {
     "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d",
@@ -60,7 +68,8 @@ static struct hash get_leaf(void *arg, uint64_t i)
     return leaves[i];
 }
 
-/* Section 2.1.3: in the 7-leaf tree the path of d0 is b, h, l; of d3 c, g, l; of d4 f, j, k; of d6 i, k. */
+/* Section 2.1.3: in the 7-leaf tree the path of d0 is b, h, l; of d3 c, g, l; of d4 f, j, k; of d6
+ * i, k. */
 static void proofs_of_seven(void **state)
 {
     struct sha256 *s = sha256_new();
@@ -68,7 +77,8 @@ static void proofs_of_seven(void **state)
     struct hash p[64];
     (void)state;
     make_leaves(s);
-    struct hash g = merkle_node(s, &leaves[0], &leaves[1]), h = merkle_node(s, &leaves[2], &leaves[3]);
+    struct hash g = merkle_node(s, &leaves[0], &leaves[1]),
+                h = merkle_node(s, &leaves[2], &leaves[3]);
     struct hash i = merkle_node(s, &leaves[4], &leaves[5]), k = merkle_node(s, &g, &h);
     struct hash l = merkle_node(s, &i, &leaves[6]);
     assert_int_equal(merkle_inclusion(&src, s, 0, 7, p), 3);
@@ -81,7 +91,8 @@ static void proofs_of_seven(void **state)
     assert_true(hash_eq(&p[0], &i) && hash_eq(&p[1], &k));
     /* consistency of 3 with 7: c, d, g, l; of 4 with 7: l; of 6 with 7: i, j, k */
     assert_int_equal(merkle_consistency(&src, s, 3, 7, p), 4);
-    assert_true(hash_eq(&p[0], &leaves[2]) && hash_eq(&p[1], &leaves[3]) && hash_eq(&p[2], &g) && hash_eq(&p[3], &l));
+    assert_true(hash_eq(&p[0], &leaves[2]) && hash_eq(&p[1], &leaves[3]) && hash_eq(&p[2], &g) &&
+                hash_eq(&p[3], &l));
     assert_int_equal(merkle_consistency(&src, s, 4, 7, p), 1);
     assert_true(hash_eq(&p[0], &l));
     assert_int_equal(merkle_consistency(&src, s, 6, 7, p), 3);
@@ -99,7 +110,8 @@ static void subtrees_equal_leaves(void **state)
     merkle_init(&b);
     for (int i = 0; i < 7; i++)
         merkle_add(&a, s, &leaves[i], NULL, NULL);
-    struct hash g = merkle_node(s, &leaves[0], &leaves[1]), h = merkle_node(s, &leaves[2], &leaves[3]);
+    struct hash g = merkle_node(s, &leaves[0], &leaves[1]),
+                h = merkle_node(s, &leaves[2], &leaves[3]);
     struct hash four = merkle_node(s, &g, &h), i = merkle_node(s, &leaves[4], &leaves[5]);
     merkle_add_node(&b, s, 2, &four);
     merkle_add_node(&b, s, 1, &i);
