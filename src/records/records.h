@@ -4,24 +4,17 @@
  * other floors need them. Threads: constants.
  */
 #pragma once
+#include "records/types.h"
 #include "store/store.h"
 
 extern const struct catalog catalog_all;
 
-extern const struct entity entity_organization, entity_scope_type, entity_site, entity_process,
-    entity_issue, entity_party, entity_party_requirement, entity_obligation, entity_person,
-    entity_appointment, entity_grant, entity_criteria, entity_risk_assessment, entity_asset,
-    entity_threat, entity_vulnerability, entity_risk, entity_treatment, entity_acceptance,
-    entity_statement, entity_control, entity_soa_version, entity_judgement, entity_exception,
-    entity_evidence, entity_document, entity_document_version, entity_task, entity_standard,
-    entity_requirement, entity_term, entity_mapping;
-
-extern const struct link link_asset_depends, link_risk_asset, link_risk_threat,
-    link_risk_vulnerability, link_risk_control, link_treatment_control, link_control_statement,
-    link_statement_obligation, link_exception_statement, link_exception_control,
-    link_evidence_control, link_evidence_requirement, link_document_requirement,
-    link_document_control, link_obligation_requirement, link_task_control, link_acceptance_control,
-    link_acceptance_treatment;
+#define DECLARE_TYPE(name) extern const struct entity entity_##name;
+#define DECLARE_LINK(name) extern const struct link link_##name;
+RECORD_TYPES(DECLARE_TYPE)
+RECORD_LINKS(DECLARE_LINK)
+#undef DECLARE_TYPE
+#undef DECLARE_LINK
 
 /* Rows that most types share, with the same names everywhere. */
 #define FIELD_TITLE(help_text)                                                                     \
