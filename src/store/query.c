@@ -151,27 +151,13 @@ static void bind_all(struct ctx *c, struct built *b, struct stmt *st)
     }
 }
 
-static void add_today(struct ctx *c, struct built *b, const char *text)
-{
-    const char *at;
-    while ((at = strstr(text, "$today"))) {
-        sql_add_constant(&b->q, arena_z(c->mem, (struct str){ text, (size_t)(at - text) }));
-        if (b->today)
-            sql_param_again(&b->q, b->today);
-        else
-            b->today = sql_param(&b->q);
-        text = at + strlen("$today");
-    }
-    sql_add_constant(&b->q, text);
-}
-
 /* What a field is compared by: the folded or lower-cased text, the column, or the cross-record
  * expression. */
 static void operand(struct ctx *c, struct built *b, const struct entity *e, const struct field *f)
 {
     if (f->sql) {
         sql_add(&b->q, "(");
-        add_today(c, b, f->sql);
+        row_expression(c, &b->q, f->sql, &b->today);
         sql_add(&b->q, ")");
     } else {
         row_sort_expression(&b->q, "t", e, f);

@@ -44,8 +44,7 @@ void row_sort_expression(struct sql *q, const char *alias, const struct entity *
     sql_add_constant(q, lower ? ")" : "");
 }
 
-/* The text of a cross-record expression, with $today as a parameter. */
-static void add_expression(struct ctx *c, struct sql *q, const char *text, int *today)
+void row_expression(struct ctx *c, struct sql *q, const char *text, int *today)
 {
     const char *at;
     while ((at = strstr(text, "$today"))) {
@@ -69,7 +68,7 @@ int row_columns(struct ctx *c, struct sql *q, const struct entity *e, bool bare)
         const struct field *f = &e->fields[i];
         if (f->sql && !bare) {
             sql_add(q, ", (");
-            add_expression(c, q, f->sql, &today);
+            row_expression(c, q, f->sql, &today);
             sql_add(q, ")");
         } else if (field_is_column(f)) {
             sql_add(q, ", ");

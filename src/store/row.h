@@ -6,6 +6,9 @@
 #pragma once
 #include "store/store.h"
 
+/* Adds the text of a cross-record expression (field.sql); $today becomes a parameter whose number
+ * is kept in *today (0: none yet) for row_bind_today. */
+void row_expression(struct ctx *c, struct sql *q, const char *text, int *today);
 /* Adds `t."id", t."version", ...` for everything row_read wants, cross-record expressions included.
  * Returns the number of the parameter that row_bind_today wants, 0 when no expression asks for it.
  * bare: own columns only. */
