@@ -68,7 +68,7 @@ def thorough():
               "python3 tests/torture/fail_calls.py build-cov/src/muniment 7")
         group("coverage floors", "gcovr -r . --filter src/ --exclude src/db/powerloss.c --fail-under-line 85 build-cov -s && "
               "gcovr -r . --filter src/store/ --filter src/db/ --exclude src/db/powerloss.c --fail-under-line 90 build-cov -s")
-    group("clang-tidy", "clang-tidy --quiet -p build-fuzz $(git ls-files 'src/*.c')")
+    group("clang-tidy", "git ls-files 'src/*.c' | xargs -P2 -n8 clang-tidy --quiet -p build-fuzz")
 
 
 def main():

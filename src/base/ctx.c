@@ -13,6 +13,7 @@ int64_t ctx_now(const struct ctx *c)
     return c->clock(c->clock_arg);
 }
 
+static const char *format(struct ctx *c, const char *fmt, va_list args) PRINTF(2, 0);
 static const char *format(struct ctx *c, const char *fmt, va_list args)
 {
     va_list again;
@@ -24,7 +25,7 @@ static const char *format(struct ctx *c, const char *fmt, va_list args)
     return p;
 }
 
-bool fail(struct ctx *c, enum err_code code, const char *fmt, ...)
+bool(fail)(struct ctx *c, enum err_code code, const char *fmt, ...)
 {
     if (c->err.code != ERR_NONE)
         return false;
@@ -35,8 +36,8 @@ bool fail(struct ctx *c, enum err_code code, const char *fmt, ...)
     return false;
 }
 
-bool problem_add(struct ctx *c, const char *field, const char *code, struct str value,
-                 const char *fmt, ...)
+bool(problem_add)(struct ctx *c, const char *field, const char *code, struct str value,
+                  const char *fmt, ...)
 {
     c->nproblems++;
     if (c->err.code == ERR_NONE)

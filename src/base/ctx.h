@@ -68,9 +68,17 @@ int64_t ctx_now(const struct ctx *c);
 /* Records the first error (a later one does not replace it); always false, so `return fail(...)`.
  */
 bool fail(struct ctx *c, enum err_code code, const char *fmt, ...) PRINTF(3, 4);
+static inline bool ctx_false(void)
+{
+    return false;
+}
+/* The value is a constant for the compiler and the analyzers: they see that nothing after a failure
+ * is reached. */
+#define fail(...) ((void)(fail)(__VA_ARGS__), ctx_false())
 /* Adds a problem and sets ERR_INVALID; always false. `value` is copied. */
 bool problem_add(struct ctx *c, const char *field, const char *code, struct str value,
                  const char *fmt, ...) PRINTF(5, 6);
+#define problem_add(...) ((void)(problem_add)(__VA_ARGS__), ctx_false())
 /* Forgets error and problems: for callers that handled them. */
 void ctx_clear(struct ctx *c);
 const char *err_code_name(enum err_code code);

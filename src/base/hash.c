@@ -91,7 +91,8 @@ bool hex_decode(struct str s, void *ret, size_t n)
         if (hex_digit(s.p[i]) < 0)
             return false;
     for (size_t i = 0; i < n; i++)
-        out[i] = (uint8_t)(hex_digit(s.p[2 * i]) << 4 | hex_digit(s.p[2 * i + 1]));
+        out[i] =
+            (uint8_t)((unsigned)hex_digit(s.p[2 * i]) << 4 | (unsigned)hex_digit(s.p[2 * i + 1]));
     return true;
 }
 

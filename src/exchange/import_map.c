@@ -143,9 +143,10 @@ bool import_read_dates(struct ctx *c, struct table *t, const struct import_optio
                 look_at(&r[i], c, table_cell(c, t, i, &null), t->row);
     }
     for (size_t i = 0; i < t->ncolumns; i++) {
+        const struct field *f = columns[i].field;
         columns[i].order = o->dates ? o->dates : r[i].dmy ? WHEN_DMY : WHEN_MDY;
-        if (!o->dates && r[i].slashes && r[i].dmy && r[i].mdy)
-            problem_add(c, columns[i].field->name, "two_readings", r[i].value,
+        if (f && !o->dates && r[i].slashes && r[i].dmy && r[i].mdy)
+            problem_add(c, f->name, "two_readings", r[i].value,
                         "The dates of column \"" STR_FMT
                         "\" can be read as day/month and as month/day: say which with --dates dmy "
                         "or --dates mdy.",

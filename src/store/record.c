@@ -34,7 +34,7 @@ static struct value value_copy(struct ctx *c, const struct link *l, const struct
     struct value out = *v;
     if (v->tag == V_TEXT)
         out.s = arena_str(c->mem, v->s);
-    if (v->tag != V_LINKS || !v->l.n)
+    if (v->tag != V_LINKS || !v->l.n || !l)
         return out;
     out.l.row = arena_new(c->mem, struct link_row, v->l.n);
     for (size_t i = 0; i < v->l.n; i++) {
@@ -205,7 +205,7 @@ bool rec_changed(const struct record *old, const struct record *now, size_t plac
     return false;
 }
 
-bool problem(struct ctx *c, const struct field *f, const char *fmt, ...)
+bool(problem)(struct ctx *c, const struct field *f, const char *fmt, ...)
 {
     va_list args;
     struct buf b;

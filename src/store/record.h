@@ -41,6 +41,7 @@ bool value_eq(const struct value *a, const struct value *b);
 bool rec_changed(const struct record *old, const struct record *now, size_t place);
 /* problem_add with the field of a record. Always false. */
 bool problem(struct ctx *c, const struct field *f, const char *fmt, ...) PRINTF(3, 4);
+#define problem(...) ((void)(problem)(__VA_ARGS__), ctx_false())
 /* Code such as R-12; content: its key. In ctx->mem. */
 struct str record_ref(struct ctx *c, const struct record *r);
 struct str entity_ref(struct ctx *c, const struct entity *e, int64_t id);

@@ -360,7 +360,7 @@ static bool save_inside(struct ctx *c, const struct permit *p, const struct reco
         return fail(c, ERR_FORBIDDEN, "Your roles do not allow to %s a %s there.",
                     old ? "change" : "add", e->label);
     bool own = own_changed(old, now), inverse = inverse_changed(old, now);
-    if (!own && !inverse) {
+    if (old && !own && !inverse) {
         now->version = old->version;
         now->changed = old->changed;
         return true;

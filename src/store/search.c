@@ -146,7 +146,7 @@ bool search_all(struct ctx *c, const struct permit *p, struct str words, size_t 
     _cleanup_(stmt_done) struct stmt *st = NULL;
     struct search_hit *hit = arena_new(c->mem, struct search_hit, limit ? limit : 1);
     size_t n = 0;
-    bool row, ok;
+    bool row, ok = true;
     if (!db_prepare(c, c->db,
                     "SELECT rowid FROM search WHERE search MATCH $1 ORDER BY rowid DESC LIMIT 2000",
                     &st))
@@ -168,5 +168,5 @@ bool search_all(struct ctx *c, const struct permit *p, struct str words, size_t 
     }
     *ret = hit;
     *ret_n = n;
-    return true;
+    return ok;
 }
