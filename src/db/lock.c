@@ -11,18 +11,30 @@ static bool try_lock(int fd)
     return fcntl(fd, F_OFD_SETLK, &fl) == 0;
 }
 
+static bool open_lock(struct ctx *c, const char *path, int *fd)
+{
+    if (*fd < 0)
+        *fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    return *fd >= 0 ||
+           fail(c, ERR_STORAGE, "The lock file %s cannot be opened: %s.", path, strerror(errno));
+}
+
+bool lock_try(struct ctx *c, const char *path, int *ret_fd, bool *ret_taken)
+{
+    if (!open_lock(c, path, ret_fd))
+        return false;
+    *ret_taken = try_lock(*ret_fd);
+    return *ret_taken || errno == EAGAIN || errno == EACCES || errno == EINTR ||
+           fail(c, ERR_STORAGE, "The lock file %s cannot be locked: %s.", path, strerror(errno));
+}
+
 bool lock_take(struct ctx *c, const char *path, int *ret_fd)
 {
-    int fd = *ret_fd >= 0 ? *ret_fd : open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return fail(c, ERR_STORAGE, "The lock file %s cannot be opened: %s.", path,
-                    strerror(errno));
-    *ret_fd = fd;
     long step = 1, waited = 0;
-    while (!try_lock(fd)) {
-        if (errno != EAGAIN && errno != EACCES && errno != EINTR)
-            return fail(c, ERR_STORAGE, "The lock file %s cannot be locked: %s.", path,
-                        strerror(errno));
+    bool taken;
+    while (lock_try(c, path, ret_fd, &taken)) {
+        if (taken)
+            return true;
         if (waited >= WAIT_MS)
             return fail(
                 c, ERR_BUSY,
@@ -33,7 +45,7 @@ bool lock_take(struct ctx *c, const char *path, int *ret_fd)
         waited += step;
         step = MIN(step * 2, 50L);
     }
-    return true;
+    return false;
 }
 
 void lock_release(int *fd)

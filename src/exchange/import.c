@@ -180,12 +180,27 @@ static bool settle_wanted(struct importer *m)
 
 /* --- one row --- */
 
+/* Offices break lines inside cells; where a field is one line, the break is a blank. */
+static struct str one_line(struct ctx *c, struct str s)
+{
+    char *p = arena_z(c->mem, s);
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) {
+        bool blank = p[i] == '\n' || p[i] == '\r' || p[i] == '\t' || p[i] == ' ';
+        if (!blank || (n && p[n - 1] != ' '))
+            p[n++] = blank ? ' ' : p[i];
+    }
+    return (struct str){ p, n };
+}
+
 static struct str cell_of(struct importer *m, const struct field *f, bool *ret_null)
 {
     *ret_null = true;
     for (size_t i = 0; i < m->t.ncolumns; i++)
-        if (f ? m->column[i].field == f : m->column[i].is_ref)
-            return table_cell(m->c, &m->t, i, ret_null);
+        if (f ? m->column[i].field == f : m->column[i].is_ref) {
+            struct str s = table_cell(m->c, &m->t, i, ret_null);
+            return str_find_char(s, '\n') >= 0 ? one_line(m->c, s) : s;
+        }
     return (struct str){ NULL, 0 };
 }
 
@@ -251,6 +266,8 @@ static bool set_cell(struct importer *m, struct record *r, size_t i)
         return !m->o->clear || (f->flags & F_REQUIRED) || record_parse(m->c, r, f, s);
     if (!text_is_valid(s))
         return problem_add(m->c, f->name, "format", STR(""), "%s is not valid text.", f->label);
+    if (f->kind == &kind_line && (str_find_char(s, '\n') >= 0 || str_find_char(s, '\r') >= 0))
+        s = one_line(m->c, s);
     if (f->kind == &kind_date && when_parse_office(s, m->column[i].order, &day) == WHEN_OK) {
         when_date_text(day, iso);
         s = str_z(iso);

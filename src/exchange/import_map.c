@@ -70,6 +70,18 @@ static bool map_column(const struct mapper *m, size_t i)
     return true;
 }
 
+/* Without a code or a name no row can be told from another. */
+static bool has_name(const struct mapper *m)
+{
+    bool any = entity_title(m->e) == NULL || field_is_derived(entity_title(m->e));
+    for (size_t i = 0; i < m->t->ncolumns; i++) {
+        const struct field *f = m->column[i].field;
+        any |= m->column[i].is_ref || (f && (f == entity_title(m->e) || (f->flags & F_NATURAL) ||
+                                             strcmp(f->name, "email") == 0));
+    }
+    return any;
+}
+
 bool import_map_columns(struct ctx *c, const struct table *t, const struct entity *e,
                         const struct import_options *o, struct import_column *columns)
 {
@@ -88,6 +100,11 @@ bool import_map_columns(struct ctx *c, const struct table *t, const struct entit
             problem_add(m->c, "map", "unknown", m->o->map[i].column,
                         "The file has no column \"" STR_FMT "\".", STR_ARG(m->o->map[i].column));
     }
+    if (any && !m->c->nproblems && !has_name(m))
+        return fail(c, ERR_INVALID,
+                    "No column of the file holds the %s, and none the code of the %s. Name one "
+                    "with --map \"Column=%s\".",
+                    entity_title(e)->label, e->label, entity_title(e)->name);
     if (!any && !m->c->nproblems)
         fail(m->c, ERR_INVALID,
              "No heading of the file is a field of %s. Name them with --map \"Column=field\"; "

@@ -208,8 +208,10 @@ void store_close(struct ctx *c, struct store **sp)
     if (!s)
         return;
     db_close(&s->asof);
+    /* Who wrote leaves everything in the one file, unless others are at work; who only read clears
+     * up what a killed writer left, once it is large. */
     if (s->db && c->err.code == ERR_NONE)
-        (void)!db_checkpoint(c, s->db, CHECKPOINT_PAGES);
+        (void)!db_checkpoint(c, s->db, s->wrote ? 0 : CHECKPOINT_PAGES);
     db_close(&s->db);
     sha256_free(s->sha);
     arena_done(&s->cache);
@@ -266,13 +268,14 @@ void store_cache_drop(struct ctx *c)
 bool store_commit(struct ctx *c)
 {
     struct store *s = c->store;
+    /* Read before the commit: a failure behind it would deny a change that is there. */
+    if (s->organization_changed && !store_read_organization(c))
+        return false;
     if (!db_commit(c, s->db))
         return false;
+    s->organization_changed = false;
+    s->wrote = true;
     store_cache_drop(c);
-    if (s->organization_changed) {
-        s->organization_changed = false;
-        return store_read_organization(c);
-    }
     return true;
 }
 

@@ -46,6 +46,7 @@ struct store {
     int64_t tail;    /* sequence number of the last leaf */
     struct sha256 *sha;
     bool creating;             /* the tables are not there yet */
+    bool wrote;                /* something was committed through this store */
     bool organization_changed; /* zone and currency are read again at commit */
     struct arena cache; /* for what holds until the next commit or rollback; see store_cache */
     void *cached;       /* what records/ keeps there (criteria); NULL after each commit */
