@@ -12,9 +12,9 @@ static void must(struct fixture *f, bool ok, const char *what)
                                : "?");
 }
 
-void fixture_open(struct fixture *f, bool demo)
+static void make(struct fixture *f, bool demo, const struct catalog *k)
 {
-    static const struct store_options options = { .catalog = &catalog_all, .scale = records_scale };
+    const struct store_options options = { .catalog = k, .scale = records_scale };
     struct store *s;
     int64_t founder;
     char path[96];
@@ -37,6 +37,30 @@ void fixture_open(struct fixture *f, bool demo)
                                 &founder) &&
                  store_commit(&f->c),
              "setup");
+    f->permit = fixture_permit(f, 1);
+}
+
+void fixture_open(struct fixture *f, bool demo)
+{
+    make(f, demo, &catalog_all);
+}
+
+void fixture_open_with(struct fixture *f, const struct catalog *k)
+{
+    make(f, false, k);
+}
+
+void fixture_reopen(struct fixture *f)
+{
+    static const struct store_options options = { .catalog = &catalog_all,
+                                                  .scale = records_scale,
+                                                  .any_version = true };
+    struct store *s;
+    char path[96];
+    ctx_clear(&f->c);
+    store_close(&f->c, &f->c.store);
+    snprintf(path, sizeof path, "%s/t.db", f->folder);
+    must(f, store_open(&f->c, path, &options, &s), "open again");
     f->permit = fixture_permit(f, 1);
 }
 

@@ -20,6 +20,10 @@ struct fixture {
 
 /* Leaves the context open on the new database; aborts the program when that fails. */
 void fixture_open(struct fixture *f, bool demo);
+/* The same, empty, with another catalogue: a database of an older or newer program. */
+void fixture_open_with(struct fixture *f, const struct catalog *k);
+/* Closes the database and opens it as this program, whatever its version. */
+void fixture_reopen(struct fixture *f);
 void fixture_close(struct fixture *f);
 /* Forgets errors, and the permit of another person from here on. */
 const struct permit *fixture_permit(struct fixture *f, int64_t person);
