@@ -140,8 +140,7 @@ static void unsafe_changes_are_refused(void **state)
             test_fail("case %d was accepted\n", i);
         const char *why = f.c.problems ? f.c.problems->message : f.c.err.message;
         if (!strstr(why, "site"))
-            test_fail("case %d does not name the type: %s
-", i, why);
+            test_fail("case %d does not name the type: %s\n", i, why);
         fixture_close(&f);
     }
 }
