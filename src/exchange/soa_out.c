@@ -13,6 +13,7 @@ enum {
     COL_APPLICABLE,
     COL_REASONS,
     COL_RISKS,
+    COL_OBLIGATIONS,
     COL_JUSTIFICATION,
     COL_IMPLEMENTED,
     COL_STATUS,
@@ -33,6 +34,7 @@ static const struct {
     [COL_APPLICABLE] = { "Applicable", 10, false },
     [COL_REASONS] = { "Reasons", 16, false },
     [COL_RISKS] = { "Risks", 10, false },
+    [COL_OBLIGATIONS] = { "Laws and contracts", 22, false },
     [COL_JUSTIFICATION] = { "Justification", 34, false },
     [COL_IMPLEMENTED] = { "Implemented", 11, false },
     [COL_STATUS] = { "Status", 12, false },
@@ -52,6 +54,25 @@ static struct str codes(struct ctx *c, const struct entity *e, const int64_t *id
     struct str s = arena_str(c->mem, buf_str(&b));
     buf_done(&b);
     return s;
+}
+
+/* "OB-1 Data protection law, OB-4 Framework contract" */
+static bool named(struct ctx *c, const struct entity *e, const int64_t *id, size_t n,
+                  struct str *ret)
+{
+    struct buf b;
+    struct str title;
+    bool ok = true;
+    buf_init(&b, 64 << 10);
+    for (size_t i = 0; ok && i < n; i++) {
+        ok = store_title(c, e, id[i], &title);
+        if (ok)
+            buf_addf(&b, "%s%s-%" PRId64 " " STR_FMT, i ? ", " : "", e->prefix, id[i],
+                     STR_ARG(title));
+    }
+    *ret = arena_str(c->mem, buf_str(&b));
+    buf_done(&b);
+    return ok;
 }
 
 static struct str words(struct ctx *c, struct str keys)
@@ -98,6 +119,8 @@ static bool cells(struct ctx *c, const struct soa_row *r, struct str out[COL_N])
     out[COL_CONTROLS] = codes(c, &entity_control, ids, r->ncontrols);
     out[COL_EVIDENCE] = arena_printf(c->mem, "%" PRId64, r->evidence);
     out[COL_OWNER] = STR("");
+    if (!named(c, &entity_obligation, r->obligation, r->nobligations, &out[COL_OBLIGATIONS]))
+        return false;
     return !r->owner || store_title(c, &entity_person, r->owner, &out[COL_OWNER]);
 }
 
@@ -165,27 +188,54 @@ static void html_head(struct buf *b, const struct head *h)
            STR_ARG(h->organization), STR_ARG(h->scope), STR_ARG(h->version), STR_ARG(h->date));
     if (h->approver.n)
         html_f(b, "<dt>Approved by</dt><dd>" STR_FMT "</dd>", STR_ARG(h->approver));
-    html_f(b, "</dl>\n<table>\n<thead><tr>");
+    html_f(b, "</dl>\n<table>\n");
+}
+
+/* Which columns stand in the page: not the internal ones of a public version, and none that is
+ * empty in every row. */
+static void shown(const struct str (*text)[COL_N], size_t rows, bool plain, bool ret[COL_N])
+{
+    for (size_t k = 0; k < COL_N; k++) {
+        ret[k] = false;
+        for (size_t i = 0; i < rows && !ret[k]; i++)
+            ret[k] = text[i][k].n > 0 && !(plain && columns[k].internal);
+    }
+}
+
+static void html_columns(struct buf *b, const bool show[COL_N])
+{
+    double total = 0;
+    for (size_t k = 0; k < COL_N; k++)
+        total += show[k] ? columns[k].width : 0;
+    html_f(b, "<colgroup>");
+    for (size_t k = 0; k < COL_N; k++)
+        if (show[k])
+            html_f(b, "<col style=\"width:%d%%\">", (int)(columns[k].width * 100 / total));
+    html_f(b, "</colgroup>\n<thead><tr>");
+    for (size_t k = 0; k < COL_N; k++)
+        if (show[k])
+            html_f(b, "<th scope=\"col\">%s</th>", columns[k].title);
+    html_f(b, "</tr></thead>\n<tbody>\n");
 }
 
 bool soa_html(struct ctx *c, const struct soa *s, bool plain, struct buf *b)
 {
     struct head h;
-    struct str text[COL_N];
+    bool show[COL_N];
+    struct str(*text)[COL_N] = arena_alloc(c->mem, (s->n ? s->n : 1) * sizeof *text);
     if (!read_head(c, s, &h))
         return false;
-    html_head(b, &h);
-    for (size_t k = 0; k < COL_N; k++)
-        if (!plain || !columns[k].internal)
-            html_f(b, "<th scope=\"col\">%s</th>", columns[k].title);
-    html_f(b, "</tr></thead>\n<tbody>\n");
-    for (size_t i = 0; i < s->n; i++) {
-        if (!cells(c, &s->row[i], text))
+    for (size_t i = 0; i < s->n; i++)
+        if (!cells(c, &s->row[i], text[i]))
             return false;
+    shown((const struct str(*)[COL_N])text, s->n, plain, show);
+    html_head(b, &h);
+    html_columns(b, show);
+    for (size_t i = 0; i < s->n; i++) {
         html_f(b, "<tr class=\"%s\">", str_eq_z(s->row[i].applicable, "no") ? "no" : "in");
         for (size_t k = 0; k < COL_N; k++)
-            if (!plain || !columns[k].internal)
-                html_f(b, "<td>" STR_FMT "</td>", STR_ARG(text[k]));
+            if (show[k])
+                html_f(b, "<td>" STR_FMT "</td>", STR_ARG(text[i][k]));
         html_f(b, "</tr>\n");
     }
     html_f(b, "</tbody></table>\n</body></html>\n");

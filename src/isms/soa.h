@@ -31,6 +31,8 @@ struct soa_row {
     size_t ncontrols;
     int64_t *risk;
     size_t nrisks;
+    int64_t *obligation; /* laws and contracts that ask for it */
+    size_t nobligations;
     int64_t evidence;
     enum soa_status status;
     struct str how; /* from the controls */

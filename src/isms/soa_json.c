@@ -67,6 +67,11 @@ static bool row_json(struct ctx *c, const struct soa_row *r, bool plain, struct 
     jout_str(j, r->standard);
     applicable(j, r->applicable);
     reasons_and_risks(c, r, j);
+    jout_key(j, "obligations");
+    jout_array(j);
+    for (size_t i = 0; i < r->nobligations; i++)
+        jout_str(j, entity_ref(c, &entity_obligation, r->obligation[i]));
+    jout_array_end(j);
     jout_member(j, "justification", r->justification);
     jout_member(j, "adaptation", r->adaptation);
     jout_key(j, "status");

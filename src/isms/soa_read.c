@@ -125,15 +125,53 @@ static void add_control(struct ctx *c, struct soa_row *r, struct soa_control k)
     r->control[r->ncontrols++] = k;
 }
 
+/* A list that doubles: its capacity is the next power of two, less one. */
+static void add_number(struct ctx *c, int64_t **list, size_t *n, int64_t id)
+{
+    if (!(*n & (*n + 1))) {
+        int64_t *more = arena_new(c->mem, int64_t, 2 * *n + 1);
+        if (*n)
+            memcpy(more, *list, *n * sizeof *more);
+        *list = more;
+    }
+    (*list)[(*n)++] = id;
+}
+
 static void add_risk(struct ctx *c, struct soa_row *r, int64_t id)
 {
-    if (!(r->nrisks & (r->nrisks + 1))) {
-        int64_t *more = arena_new(c->mem, int64_t, 2 * r->nrisks + 1);
-        if (r->nrisks)
-            memcpy(more, r->risk, r->nrisks * sizeof *more);
-        r->risk = more;
+    add_number(c, &r->risk, &r->nrisks, id);
+}
+
+static void add_obligation(struct ctx *c, struct soa_row *r, int64_t id)
+{
+    add_number(c, &r->obligation, &r->nobligations, id);
+}
+
+static void set_exception(struct ctx *c, struct soa_row *r, int64_t id)
+{
+    (void)c;
+    (void)id;
+    r->exception = true;
+}
+
+static void set_evidence(struct ctx *c, struct soa_row *r, int64_t n)
+{
+    (void)c;
+    r->evidence = n;
+}
+
+/* Runs a statement that gives (row of the SoA, number) and hands each pair to `add`. */
+static bool each_pair(struct ctx *c, struct stmt *st, int64_t scope, const struct map *m,
+                      void (*add)(struct ctx *, struct soa_row *, int64_t))
+{
+    bool row, ok;
+    stmt_bind_int(st, 1, scope);
+    while ((ok = stmt_step(c, st, &row)) && row) {
+        struct soa_row *r = row_of(m, stmt_int(st, 0));
+        if (r)
+            add(c, r, stmt_int(st, 1));
     }
-    r->risk[r->nrisks++] = id;
+    return ok;
 }
 
 static bool read_controls(struct ctx *c, int64_t scope, const struct map *m)
@@ -169,7 +207,6 @@ static bool read_controls(struct ctx *c, int64_t scope, const struct map *m)
 static bool read_risks(struct ctx *c, int64_t scope, const struct map *m)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
-    bool row, ok;
     if (!db_prepare(
             c, c->db,
             "SELECT cs.\"to_id\" AS \"s\", r.\"id\" AS \"r\" FROM \"statement\" AS s JOIN "
@@ -190,48 +227,48 @@ static bool read_risks(struct ctx *c, int64_t scope, const struct map *m)
             "(r.\"scope\" IS NULL OR r.\"scope\"=$1) ORDER BY 1, 2",
             &st))
         return false;
-    stmt_bind_int(st, 1, scope);
-    while ((ok = stmt_step(c, st, &row)) && row) {
-        struct soa_row *r = row_of(m, stmt_int(st, 0));
-        if (r)
-            add_risk(c, r, stmt_int(st, 1));
-    }
-    return ok;
+    return each_pair(c, st, scope, m, add_risk);
+}
+
+static bool read_obligations(struct ctx *c, int64_t scope, const struct map *m)
+{
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    if (!db_prepare(c, c->db,
+                    "SELECT so.\"from_id\", o.\"id\" FROM \"statement\" AS s JOIN "
+                    "\"statement_obligation\" AS so ON so.\"from_id\"=s.\"id\" JOIN "
+                    "\"obligation\" AS o ON o.\"id\"=so.\"to_id\" WHERE s.\"scope\"=$1 AND "
+                    "o.\"archived\"=0 ORDER BY 1, 2",
+                    &st))
+        return false;
+    return each_pair(c, st, scope, m, add_obligation);
 }
 
 static bool read_exceptions(struct ctx *c, int64_t scope, const struct map *m)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
-    bool row, ok;
-    if (!db_prepare(
-            c, c->db,
-            "SELECT es.\"to_id\" FROM \"exception\" AS e JOIN \"exception_statement\" AS es ON "
-            "es.\"from_id\"=e.\"id\" JOIN \"statement\" AS s ON s.\"id\"=es.\"to_id\" "
-            "WHERE s.\"scope\"=$1 AND e.\"archived\"=0 AND e.\"status\"='open' AND "
-            "e.\"kind\"='control_deviation' AND e.\"valid_until\">=$2 AND "
-            "(e.\"valid_from\" IS NULL OR e.\"valid_from\"<=$2) UNION SELECT cs.\"to_id\" FROM "
-            "\"exception\" AS e JOIN \"exception_control\" AS ec "
-            "ON ec.\"from_id\"=e.\"id\" JOIN \"control_statement\" AS cs ON "
-            "cs.\"from_id\"=ec.\"to_id\" JOIN \"statement\" AS s ON s.\"id\"=cs.\"to_id\" "
-            "WHERE s.\"scope\"=$1 AND e.\"archived\"=0 AND e.\"status\"='open' AND "
-            "e.\"kind\"='control_deviation' AND e.\"valid_until\">=$2 AND "
-            "(e.\"valid_from\" IS NULL OR e.\"valid_from\"<=$2)",
-            &st))
+    if (!db_prepare(c, c->db,
+                    "SELECT es.\"to_id\", e.\"id\" FROM \"exception\" AS e JOIN "
+                    "\"exception_statement\" AS es ON "
+                    "es.\"from_id\"=e.\"id\" JOIN \"statement\" AS s ON s.\"id\"=es.\"to_id\" "
+                    "WHERE s.\"scope\"=$1 AND e.\"archived\"=0 AND e.\"status\"='open' AND "
+                    "e.\"kind\"='control_deviation' AND e.\"valid_until\">=$2 AND "
+                    "(e.\"valid_from\" IS NULL OR e.\"valid_from\"<=$2) UNION SELECT cs.\"to_id\", "
+                    "e.\"id\" FROM "
+                    "\"exception\" AS e JOIN \"exception_control\" AS ec "
+                    "ON ec.\"from_id\"=e.\"id\" JOIN \"control_statement\" AS cs ON "
+                    "cs.\"from_id\"=ec.\"to_id\" JOIN \"statement\" AS s ON s.\"id\"=cs.\"to_id\" "
+                    "WHERE s.\"scope\"=$1 AND e.\"archived\"=0 AND e.\"status\"='open' AND "
+                    "e.\"kind\"='control_deviation' AND e.\"valid_until\">=$2 AND "
+                    "(e.\"valid_from\" IS NULL OR e.\"valid_from\"<=$2)",
+                    &st))
         return false;
-    stmt_bind_int(st, 1, scope);
     stmt_bind_text(st, 2, store_today_text(c));
-    while ((ok = stmt_step(c, st, &row)) && row) {
-        struct soa_row *r = row_of(m, stmt_int(st, 0));
-        if (r)
-            r->exception = true;
-    }
-    return ok;
+    return each_pair(c, st, scope, m, set_exception);
 }
 
 static bool read_evidence(struct ctx *c, int64_t scope, const struct map *m)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
-    bool row, ok;
     if (!db_prepare(c, c->db,
                     "SELECT cs.\"to_id\", count(DISTINCT e.\"id\") FROM \"statement\" AS s JOIN "
                     "\"control_statement\" AS cs ON cs.\"to_id\"=s.\"id\" "
@@ -240,13 +277,7 @@ static bool read_evidence(struct ctx *c, int64_t scope, const struct map *m)
                     "WHERE s.\"scope\"=$1 AND e.\"archived\"=0 GROUP BY cs.\"to_id\"",
                     &st))
         return false;
-    stmt_bind_int(st, 1, scope);
-    while ((ok = stmt_step(c, st, &row)) && row) {
-        struct soa_row *r = row_of(m, stmt_int(st, 0));
-        if (r)
-            r->evidence = stmt_int(st, 1);
-    }
-    return ok;
+    return each_pair(c, st, scope, m, set_evidence);
 }
 
 /* The rule of product.md, "soa". */
@@ -341,7 +372,8 @@ bool soa_read(struct ctx *c, const struct permit *p, const struct record *scope,
     if (s.n)
         qsort(m.by_id, s.n, sizeof *m.by_id, by_statement);
     if (!read_controls(c, scope->id, &m) || !read_risks(c, scope->id, &m) ||
-        !read_exceptions(c, scope->id, &m) || !read_evidence(c, scope->id, &m))
+        !read_obligations(c, scope->id, &m) || !read_exceptions(c, scope->id, &m) ||
+        !read_evidence(c, scope->id, &m))
         return false;
     derive(c, &s);
     if (!read_version(c, scope->id, &s))
