@@ -76,8 +76,10 @@ static void finding_json(void *arg, const char *sentence)
     jout_z(&x->j, sentence);
 }
 
-/* Files by digest: every evidence file that a record names is there and is what it was. */
-static bool check_files(struct cli *x, struct verify_result *r, void (*found)(void *, const char *))
+/* Files by digest: every evidence file that a record names is there and is what it was; and what
+ * the program brings. */
+static bool check_beside(struct cli *x, struct verify_result *r,
+                         void (*found)(void *, const char *))
 {
     struct ctx *c = x->c;
     for (size_t i = 0; i < c->store->catalog->n; i++) {
@@ -87,6 +89,8 @@ static bool check_files(struct cli *x, struct verify_result *r, void (*found)(vo
                 !store_files_check(c, e, &e->fields[k], found, x, &r->findings))
                 return false;
     }
+    if (!content_check(c, found, x, &r->findings))
+        return false;
     r->ok = r->ok && r->findings == 0;
     return true;
 }
@@ -104,7 +108,7 @@ int cmd_verify(struct cli *x)
         jout_key(&x->j, "findings");
         jout_array(&x->j);
     }
-    if (!ledger_verify(x->c, &o, &r) || (!o.hashes_only && !check_files(x, &r, o.finding)))
+    if (!ledger_verify(x->c, &o, &r) || (!o.hashes_only && !check_beside(x, &r, o.finding)))
         return cli_fail(x);
     hex_encode(r.root.b, sizeof r.root.b, hex);
     if (x->json) {
@@ -233,7 +237,7 @@ int cmd_upgrade(struct cli *x)
 int cmd_rebuild(struct cli *x)
 {
     struct ctx *c = x->c;
-    bool ok = store_begin(c) && content_load(c) &&
+    bool ok = store_begin(c) && content_reload(c) &&
               search_rebuild(c, c->store->db, cli_progress, x) && store_commit(c);
     if (!ok) {
         store_rollback(c);

@@ -12,7 +12,6 @@ A line that starts with # is a comment."""
 import os
 import pathlib
 import re
-import shlex
 import subprocess
 import sys
 import tempfile
@@ -59,7 +58,8 @@ def reorder(all_steps):
 def run_case(path):
     global passed, failed
     with tempfile.TemporaryDirectory() as folder:
-        env = {**os.environ, "MUNIMENT_DB": "t.db", "TZ": "UTC", "NO_COLOR": "1"}
+        env = {**os.environ, "MUNIMENT_DB": "t.db", "TZ": "UTC", "NO_COLOR": "1",
+               "PATH": os.path.dirname(program) + os.pathsep + os.environ["PATH"]}
         env.pop("MUNIMENT_AS", None)
         for kind, *rest in reorder(steps(path.read_text())):
             if kind == "file":
@@ -67,8 +67,7 @@ def run_case(path):
                                                           if rest[0].endswith(".raw") else rest[1].encode())
                 continue
             step = rest[0]
-            command = re.sub(r"\bmuniment\b", shlex.quote(program), step["command"], count=1)
-            r = subprocess.run(command, shell=True, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            r = subprocess.run(step["command"], shell=True, cwd=folder, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
                                stderr=subprocess.PIPE, text=True, errors="replace")
             why = []
             if r.returncode != step["code"]:

@@ -80,6 +80,41 @@ static void leaf_text_and_hash(void **state)
     buf_done(&b);
 }
 
+/* The root from kept nodes is the one that verify folds from all leaves, and a leaf reads back. */
+static void root_and_reading(void **state)
+{
+    struct verify_result r;
+    struct hash root;
+    struct leaf l;
+    struct opened *f;
+    struct str reason;
+    int64_t leaves;
+    size_t n;
+    (void)state;
+    for (int i = 0; i < 600; i++) { /* beyond two kept nodes */
+        struct record *a;
+        fx.c.reason = i == 599 ? STR("The last one") : (struct str){ NULL, 0 };
+        assert_true(record_new(&fx.c, &entity_asset, &a));
+        rec_set_text(a, 0, arena_printf(fx.c.mem, "Asset %d", i));
+        assert_true(store_save(&fx.c, fx.permit, a, NULL));
+    }
+    fx.c.reason = (struct str){ NULL, 0 };
+    assert_true(ledger_verify(&fx.c, &(struct verify_options){ .hashes_only = true }, &r) && r.ok);
+    assert_true(ledger_root(&fx.c, &leaves, &root));
+    assert_int_equal(leaves, r.leaves);
+    assert_true(hash_eq(&root, &r.root));
+    assert_true(ledger_read(&fx.c, leaves - 1, &l, &f, &n, &reason));
+    assert_true(str_eq_z(l.op, "create") && str_eq_z(l.type, "asset") && l.id == 600);
+    assert_true(str_eq_z(reason, "The last one"));
+    bool title = false;
+    for (size_t i = 0; i < n; i++)
+        title |= str_eq_z(f[i].key, "title") && str_eq_z(f[i].value, "Asset 599");
+    assert_true(title);
+    assert_false(ledger_read(&fx.c, leaves, &l, &f, &n, &reason));
+    assert_int_equal(fx.c.err.code, ERR_NOT_FOUND);
+    ctx_clear(&fx.c);
+}
+
 /* A byte changed behind our back, in the ledger or in a table, is found and named. */
 static void tampering_is_found(void **state)
 {
@@ -115,6 +150,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(commitments),
         cmocka_unit_test(leaf_text_and_hash),
+        cmocka_unit_test(root_and_reading),
         cmocka_unit_test(tampering_is_found),
     };
     return cmocka_run_group_tests(tests, open_empty, close_empty);
