@@ -1,6 +1,6 @@
-#include "base/csv.h"
 #include "base/num.h"
 #include "cli/cmd.h"
+#include "exchange/export.h"
 #include "store/ledger.h"
 #include "store/query.h"
 
@@ -154,25 +154,11 @@ static void list_table(struct cli *x, const struct page *p)
 
 static bool list_csv(struct cli *x, const struct page *p)
 {
-    struct buf b;
-    bool ok = true;
-    buf_init(&b, 8 << 20);
-    csv_add(&x->out, STR("ref"), true, false);
-    for (size_t i = 0; i < x->type->nfields; i++)
-        csv_add(&x->out, str_z(x->type->fields[i].name), false, false);
-    csv_end_row(&x->out);
-    for (size_t r = 0; ok && r < p->n; r++) {
-        csv_add(&x->out, record_ref(x->c, p->items[r]), true, false);
-        for (size_t i = 0; ok && i < x->type->nfields; i++) {
-            const struct field *f = &x->type->fields[i];
-            buf_reset(&b);
-            ok = rec_is_null(p->items[r], i) || f->kind->text(x->c, f, &p->items[r]->v[i], &b);
-            csv_add(&x->out, buf_str(&b), false, f->kind->tag == V_INT || f->kind->tag == V_REAL);
-        }
-        csv_end_row(&x->out);
-    }
-    buf_done(&b);
-    return ok;
+    export_csv_head(x->c, x->type, &x->out);
+    for (size_t r = 0; r < p->n; r++)
+        if (!export_csv_row(x->c, p->items[r], &x->out))
+            return false;
+    return true;
 }
 
 int cmd_list(struct cli *x)

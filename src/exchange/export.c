@@ -6,6 +6,7 @@
 
 struct exporter {
     const struct entity *e;
+    bool demo; /* the data are a demonstration: a last column says so in every row */
     FILE *f;
     struct buf b;
     struct jout j;
@@ -28,32 +29,46 @@ static bool value_text(struct ctx *c, const struct record *r, size_t i, struct b
     return rec_is_null(r, i) || r->type->fields[i].kind->text(c, &r->type->fields[i], &r->v[i], b);
 }
 
-static void csv_head(struct exporter *x)
+static bool is_exported(const struct entity *e, size_t i)
 {
-    csv_add(&x->b, STR("ref"), true, false);
-    for (size_t i = 0; i < x->e->nfields; i++)
-        if (!(x->e->fields[i].flags & F_RETIRED) && !((x->e->flags & E_CONTENT) && i == 0))
-            csv_add(&x->b, str_z(x->e->fields[i].name), false, false);
-    csv_end_row(&x->b);
+    return !(e->fields[i].flags & F_RETIRED) && !((e->flags & E_CONTENT) && i == 0);
+}
+
+void export_csv_head(struct ctx *c, const struct entity *e, struct buf *b)
+{
+    csv_add(b, STR("ref"), true, false);
+    for (size_t i = 0; i < e->nfields; i++)
+        if (is_exported(e, i))
+            csv_add(b, str_z(e->fields[i].name), false, false);
+    if (c->store->demo)
+        csv_add(b, STR(EXPORT_DEMO), false, false);
+    csv_end_row(b);
+}
+
+bool export_csv_row(struct ctx *c, const struct record *r, struct buf *b)
+{
+    struct buf text;
+    bool ok = true;
+    buf_init(&text, 8 << 20);
+    csv_add(b, record_ref(c, r), true, false);
+    for (size_t i = 0; ok && i < r->type->nfields; i++) {
+        const struct field *f = &r->type->fields[i];
+        if (!is_exported(r->type, i))
+            continue;
+        ok = value_text(c, r, i, &text);
+        csv_add(b, buf_str(&text), false, f->kind->tag == V_INT || f->kind->tag == V_REAL);
+    }
+    buf_done(&text);
+    if (c->store->demo)
+        csv_add(b, STR("yes"), false, false);
+    csv_end_row(b);
+    return ok;
 }
 
 static bool csv_row(struct ctx *c, void *arg, const struct record *r)
 {
     struct exporter *x = arg;
-    struct buf text;
-    bool ok = true;
-    buf_init(&text, 8 << 20);
-    csv_add(&x->b, record_ref(c, r), true, false);
-    for (size_t i = 0; ok && i < x->e->nfields; i++) {
-        const struct field *f = &x->e->fields[i];
-        if ((f->flags & F_RETIRED) || ((x->e->flags & E_CONTENT) && i == 0))
-            continue;
-        ok = value_text(c, r, i, &text);
-        csv_add(&x->b, buf_str(&text), false, f->kind->tag == V_INT || f->kind->tag == V_REAL);
-    }
-    buf_done(&text);
-    csv_end_row(&x->b);
-    return ok && (x->b.n < (256 << 10) || drain(c, x));
+    return export_csv_row(c, r, &x->b) && (x->b.n < (256 << 10) || drain(c, x));
 }
 
 static bool json_row(struct ctx *c, void *arg, const struct record *r)
@@ -71,8 +86,10 @@ static void xlsx_head(struct exporter *x)
     format_set_num_format(x->date, "yyyy-mm-dd");
     worksheet_write_string(x->ws, 0, col++, "ref", bold);
     for (size_t i = 0; i < x->e->nfields; i++)
-        if (!(x->e->fields[i].flags & F_RETIRED) && !((x->e->flags & E_CONTENT) && i == 0))
+        if (is_exported(x->e, i))
             worksheet_write_string(x->ws, 0, col++, x->e->fields[i].label, bold);
+    if (x->demo)
+        worksheet_write_string(x->ws, 0, col, EXPORT_DEMO, bold);
     worksheet_freeze_panes(x->ws, 1, 1);
     worksheet_set_column(x->ws, 1, 1, 40, NULL);
 }
@@ -108,13 +125,15 @@ static bool xlsx_row(struct ctx *c, void *arg, const struct record *r)
     buf_init(&text, 8 << 20);
     worksheet_write_string(x->ws, (lxw_row_t)x->n, 0, arena_z(c->mem, record_ref(c, r)), NULL);
     for (size_t i = 0; ok && i < x->e->nfields; i++) {
-        if ((x->e->fields[i].flags & F_RETIRED) || ((x->e->flags & E_CONTENT) && i == 0))
+        if (!is_exported(x->e, i))
             continue;
         ok = value_text(c, r, i, &text);
         if (ok && !rec_is_null(r, i))
             xlsx_cell(c, x, r, i, col, buf_str(&text));
         col++;
     }
+    if (x->demo)
+        worksheet_write_string(x->ws, (lxw_row_t)x->n, col, "yes", NULL);
     buf_done(&text);
     return ok;
 }
@@ -145,7 +164,7 @@ static bool to_text(struct ctx *c, const struct permit *p, const struct query *q
         jout_key(&x->j, "items");
         jout_array(&x->j);
     } else {
-        csv_head(x);
+        export_csv_head(c, x->e, &x->b);
     }
     if (!query_each(c, p, q, json ? json_row : csv_row, x))
         return false;
@@ -164,7 +183,7 @@ static bool to_text(struct ctx *c, const struct permit *p, const struct query *q
 bool export_query(struct ctx *c, const struct permit *p, const struct query *q,
                   enum export_form form, const char *path)
 {
-    struct exporter x = { .e = q->type, .f = stdout };
+    struct exporter x = { .e = q->type, .f = stdout, .demo = c->store->demo };
     if (form == EXPORT_XLSX)
         return to_workbook(c, p, q, &x, path);
     if (path && !(x.f = fopen(path, "wbe")))

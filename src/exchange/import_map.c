@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "exchange/export.h"
 #include "exchange/import_map.h"
 
 /* --- headings --- */
@@ -58,7 +59,8 @@ static bool map_column(const struct mapper *m, size_t i)
     else if (!f && to && to->n && !m->column[i].is_ref)
         return problem_add(m->c, "map", "unknown", name, "A %s has no field \"" STR_FMT "\".",
                            m->e->label, STR_ARG(name));
-    else if (!f && !m->column[i].is_ref && heading.n && !(to && !to->n) && m->o->unused)
+    else if (!f && !m->column[i].is_ref && heading.n && !(to && !to->n) && m->o->unused &&
+             !str_eq_z(heading, EXPORT_DEMO))
         m->o->unused(m->o->arg, heading);
     for (size_t k = 0; f && k < i; k++)
         if (m->column[k].field == f)

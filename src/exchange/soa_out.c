@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "base/html.h"
 #include "base/num.h"
+#include "exchange/export.h"
 #include "exchange/soa_out.h"
 #include "records/records.h"
 
@@ -130,6 +131,8 @@ bool soa_csv(struct ctx *c, const struct soa *s, bool plain, struct buf *b)
     for (size_t k = 0; k < COL_N; k++)
         if (!plain || !columns[k].internal)
             csv_add(b, str_z(columns[k].title), k == 0, false);
+    if (c->store->demo)
+        csv_add(b, STR(EXPORT_DEMO), false, false);
     csv_end_row(b);
     for (size_t i = 0; i < s->n; i++) {
         if (!cells(c, &s->row[i], text))
@@ -137,6 +140,8 @@ bool soa_csv(struct ctx *c, const struct soa *s, bool plain, struct buf *b)
         for (size_t k = 0; k < COL_N; k++)
             if (!plain || !columns[k].internal)
                 csv_add(b, text[k], k == 0, k == COL_EVIDENCE);
+        if (c->store->demo)
+            csv_add(b, STR("yes"), false, false);
         csv_end_row(b);
     }
     return true;

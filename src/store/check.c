@@ -36,6 +36,26 @@ static bool name_taken(const char *name)
     return false;
 }
 
+/* Words that SQLite or PostgreSQL reserve. Generated SQL quotes names, but the SQL of checks and
+ * what people write by hand would trip over them. */
+static bool name_reserved(const char *name)
+{
+    static const char *const words[] = {
+        "all",    "and",    "as",     "asc",     "between", "by",         "case",     "check",
+        "column", "create", "cross",  "default", "delete",  "desc",       "distinct", "do",
+        "else",   "end",    "except", "exists",  "false",   "for",        "foreign",  "from",
+        "full",   "grant",  "group",  "having",  "in",      "index",      "inner",    "insert",
+        "into",   "is",     "join",   "left",    "like",    "limit",      "not",      "null",
+        "offset", "on",     "or",     "order",   "primary", "references", "right",    "select",
+        "set",    "table",  "then",   "to",      "true",    "union",      "unique",   "update",
+        "user",   "using",  "values", "when",    "where",   "with"
+    };
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (strcmp(name, words[i]) == 0)
+            return true;
+    return false;
+}
+
 static const char *check_target(const struct entity *e, const struct field *f, struct buf *why)
 {
     bool ref = f->kind == &kind_ref || f->kind == &kind_person || f->kind == &kind_key;
@@ -67,6 +87,8 @@ static const char *check_field(const struct entity *e, size_t place, struct buf 
         return complain(why, "%s: field %zu has a bad name", e->name, place);
     if (name_taken(f->name))
         return complain(why, "%s.%s: the name belongs to the store", e->name, f->name);
+    if (name_reserved(f->name))
+        return complain(why, "%s.%s: the name is a reserved word of SQL", e->name, f->name);
     if (!f->label || !*f->label)
         return complain(why, "%s.%s: no label", e->name, f->name);
     for (size_t i = 0; i < place; i++) {

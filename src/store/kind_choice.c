@@ -145,6 +145,8 @@ static const char *sane_choices(const struct field *f)
     size_t n = 0;
     while (f->choices[n].key)
         n++;
+    if (!n)
+        return "a choice needs at least one key";
     return n > 64 ? "a set has at most 64 choices" : NULL;
 }
 
@@ -236,7 +238,8 @@ const struct kind kind_choice = { .name = "choice",
                                   .parse = parse_choice,
                                   .text = kind_text_text,
                                   .show = show_choice,
-                                  .json = kind_text_json };
+                                  .json = kind_text_json,
+                                  .sane = sane_choices };
 const struct kind kind_choices = { .name = "choices",
                                    .tag = V_TEXT,
                                    .json_type = "array",

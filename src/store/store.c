@@ -75,8 +75,19 @@ bool store_read_organization(struct ctx *c)
     return true;
 }
 
+/* A description that does not hold together must not reach a database. */
+static void check_descriptions(const struct catalog *k)
+{
+    struct buf why;
+    buf_init(&why, 4096);
+    if (catalog_check(k, &why))
+        BUG("record types: %s", why.p);
+    buf_done(&why);
+}
+
 static struct store *new_store(struct ctx *c, const struct store_options *o, struct db *db)
 {
+    check_descriptions(o->catalog);
     struct store *s = base_alloc(sizeof *s);
     *s = (struct store){
         .catalog = o->catalog, .options = *o, .db = db, .sha = sha256_new(), .tail = -1
