@@ -299,8 +299,34 @@ static int doctor_report(struct cli *x, const struct db_info *i, int64_t disk, b
     return n || !schema || !content;
 }
 
+/* A database too damaged to open is the very thing the doctor is asked about. */
+static int too_damaged(struct cli *x)
+{
+    if (x->c->err.code != ERR_STORAGE)
+        return cli_fail(x);
+    if (x->json) {
+        jout_begin(&x->j);
+        jout_key(&x->j, "complaints");
+        jout_array(&x->j);
+        jout_z(&x->j, x->c->err.message);
+        jout_array_end(&x->j);
+        jout_key(&x->j, "ok");
+        jout_bool(&x->j, false);
+        jout_end(&x->j);
+    } else {
+        buf_addf(&x->out,
+                 "Database       %s\nIntegrity      damaged\n  %s\nRestore the last backup with "
+                 "`muniment --db NEW restore BACKUP` and compare with `muniment verify`.\n",
+                 x->db_path, x->c->err.message);
+    }
+    int code = cli_done(x);
+    return code ? code : 1;
+}
+
 int cmd_doctor(struct cli *x)
 {
+    if (!cli_open(x))
+        return too_damaged(x);
     struct ctx *c = x->c;
     struct str schema, content;
     struct db_info info;

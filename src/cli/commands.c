@@ -101,7 +101,7 @@ const struct cli_command cli_commands[] = {
     { "rebuild", "", "Make derived data anew: search index, content.", CLI_WRITES, none, 0, 0,
       cmd_rebuild },
     { "doctor", "", "Look after the database: integrity, references, disk, versions.",
-      CLI_ANY_VERSION, none, 0, 0, cmd_doctor },
+      CLI_ANY_VERSION | CLI_OWN_DB, none, 0, 0, cmd_doctor },
     { "schema", "", "Print the tables as SQL.", CLI_NO_DB, schema_options, 0, 0, cmd_schema },
     { "manual", "", "Print the manual page.", CLI_NO_DB, none, 0, 0, cmd_manual },
     { "completion", "", "Print shell completion for bash.", CLI_NO_DB, none, 0, 0, cmd_completion },
