@@ -1,316 +1,142 @@
 #!/usr/bin/env python3
-"""Reads content/ (facts as CSV, prose and checks as YAML), refuses anything that does not hold together, and writes what is built into
-the program: content.jsonl (a row per line: table, then the columns in order), checks.json and demo.json.
+"""Reads content/ (facts as CSV, prose, checks and the demonstration as YAML, templates as Markdown), refuses anything that does not hold together,
+and writes what is built into the program: content.jsonl (a row per line: table, then the columns in order), checks.json and demo.json.
+content/README.md is the contract; the modules in tools/content/ enforce it.
 
-Usage: content.py CONTENT_DIR OUT_JSONL OUT_CHECKS OUT_DEMO
+Usage: content.py CONTENT_DIR                                   only looks, and says what is there
+       content.py CONTENT_DIR OUT_JSONL OUT_CHECKS OUT_DEMO
 """
-import collections
-import csv
-import json
 import pathlib
 import re
 import sys
 
-import yaml
+sys.dont_write_bytecode = True
 
-problems = []
-seen = collections.defaultdict(set)  # runs of eight words and the entries they stand in
+from content import base, documents, facts, guide, library, prose, story  # noqa: E402
+from content.base import bad, packed  # noqa: E402
 
-
-def bad(where, what):
-    problems.append(f"{where}: {what}")
-
-
-def rows(root, name):
-    with open(root / "facts" / name, newline="", encoding="utf-8") as f:
-        return list(csv.DictReader(f))
-
-
-def count(what, have, want):
-    if have != want:
-        bad("facts", f"{what}: {have} rows, {want} expected")
-
-
-THEMES = {"Organizational": 37, "People": 8, "Physical": 14, "Technological": 34}
-ATTRIBUTES = {
-    "control_types": {"Preventive", "Detective", "Corrective"},
-    "information_security_properties": {"Confidentiality", "Integrity", "Availability"},
-    "cybersecurity_concepts": {"Identify", "Protect", "Detect", "Respond", "Recover"},
-    "operational_capabilities": None,
-    "security_domains": {"Governance_and_Ecosystem", "Protection", "Defence", "Resilience"},
+# Text arrives in pieces: a group that says True must have all its entries, any other only correct ones.
+COMPLETE = {
+    "controls": False,
+    "clauses": False,
+    "privacy": False,
+    "privacy-clauses": False,
+    "terms": False,
+    "family": False,
+    "guide": False,
+    "library": False,
+    "measures": False,
+    "templates": False,
+    "handouts": False,
 }
-PROSE = {
-    "controls": (("control", "purpose", "guidance", "small", "other"), (200, 400),
-                 {"guidance": (5, 10), "evidence": (3, 6), "questions": (3, 5), "pitfalls": (2, 4)}),
-    "clauses": (("activity", "explanation", "guidance", "other"), (150, 350),
-                {"guidance": (3, 10), "evidence": (3, 6), "questions": (3, 5), "pitfalls": (2, 4)}),
-}
+# Record types of the product that are still to come: clauses and templates may name them already.
+LATER = ("competence training attendance communication feedback risk_source change supplier supplier_review incident exercise objective measure reading "
+         "programme audit audit_item finding review decision nonconformity action improvement body cycle external_audit processing impact_assessment "
+         "subject_request transfer agreement breach").split()
+PAGES = "soa path check risk history verify search standard term import export list show curve simulate invest report user backup restore".split()
 
 
-def words(x):
-    if isinstance(x, str):
-        return len(x.split())
-    if isinstance(x, dict):
-        x = x.values()
-    return sum(map(words, x)) if x is not None else 0
+def record_types(root):
+    text = (root.parent / "src/records/types.h").read_text(encoding="utf-8")
+    return {("scope" if t == "scope_type" else t) for t in re.findall(r"^    X\((\w+)\)", text.split("RECORD_LINKS")[0], re.M)} | set(LATER)
 
 
-def strings(x):
-    if isinstance(x, str):
-        yield x
-    elif isinstance(x, (list, dict)):
-        for y in x.values() if isinstance(x, dict) else x:
-            yield from strings(y)
+def names_of_things(root, reqs, members):
+    """Titles, and what content/names.txt lists, count as one word where runs of words are compared."""
+    for r in reqs:
+        base.add_name(r["title"])
+    for m in members.values():
+        base.add_name(m["short_title"])
+    for line in (root / "names.txt").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            base.add_name(line)
 
 
-def note_runs(name, block):
-    for text in strings(block):
-        w = re.findall(r"[a-z0-9'-]+", text.lower())
-        for i in range(len(w) - 7):
-            seen[" ".join(w[i:i + 8])].add(name)
-
-
-def check_prose(group, entry, name):
-    fields, (low, high), counts = PROSE[group]
-    for lang, block in entry.items():
-        if len(lang) != 2 or not isinstance(block, dict):
+def stray(root):
+    """Folders and files that nobody reads are mistakes of a name."""
+    ends = {"templates": ".md", "handouts": ".md", "facts": ".csv"}
+    for f in sorted(p for p in root.iterdir() if p.name not in ("README.md", "names.txt")):
+        if not f.is_dir() or f.name not in set(COMPLETE) | {"facts", "checks", "demo"}:
+            bad(f.name, "is no part of content/ that is known")
             continue
-        if entry.get("group"):
-            fields, (low, high), counts = ("activity", "explanation"), (30, 140), {}
-        for f in fields:
-            if not block.get(f):
-                bad(name, f"{lang}: {f} is missing")
-        for f, (a, b) in counts.items():
-            if not isinstance(block.get(f), list) or not a <= len(block[f]) <= b:
-                bad(name, f"{lang}: {f} needs {a} to {b} items")
-        n = sum(words(block.get(f, "")) for f in fields)
-        if not low <= n <= high:
-            bad(name, f"{lang}: {n} words, {low} to {high} wanted")
-        note_runs(name, block)
+        for g in f.iterdir():
+            if g.suffix != ends.get(f.name, ".yaml"):
+                bad(f"{f.name}/{g.name}", f"does not end in {ends.get(f.name, '.yaml')}")
 
 
-def load_prose(root, group, known):
-    """Entries by reference; an entry for something that does not exist is refused."""
-    out = {}
-    for f in sorted((root / group).glob("*.yaml")):
-        e = yaml.safe_load(f.read_text(encoding="utf-8"))
-        ref = e.get("ref") if isinstance(e, dict) else None
-        if ref not in known:
-            bad(f.name, f"unknown reference {ref}")
-            continue
-        if "en" not in e:
-            bad(f.name, "no English text")
-            continue
-        check_prose(group, e, ref)
-        for r in e.get("related", []):
-            if r not in known:
-                bad(ref, f"related {r} does not exist")
-        out[ref] = e
-    return out
+def bodies(reqs, entries):
+    """Puts the text to its requirement; a control of 27701:2019 has that of its successor."""
+    for r in reqs:
+        e = entries.get(r["ref"]) or entries.get(r.get("successor"))
+        r["body"] = packed(e) if e else None
 
 
-def annex_and_controls(root):
-    annex = rows(root, "iso27001-2022-annex-a.csv")
-    attributes = {r["control_id"]: r for r in rows(root, "iso27002-2022-attributes.csv")}
-    formerly = collections.defaultdict(list)
-    for r in rows(root, "iso27002-2013-to-2022.csv"):
-        if r["control_2013"].startswith("A."):
-            formerly[r["control_2022"]].append(r["control_2013"])
-    count("Annex A", len(annex), 93)
-    for theme, n in THEMES.items():
-        count(theme, sum(r["theme"] == theme for r in annex), n)
-    out = []
-    for i, r in enumerate(annex):
-        a = attributes.get(r["control_id"])
-        if not a:
-            bad(r["control_id"], "no attributes")
-            continue
-        for name, allowed in ATTRIBUTES.items():
-            values = a[name].split("|")
-            if not values or (allowed and not set(values) <= allowed):
-                bad(r["control_id"], f"{name}: {a[name]}")
-        common = {k: a[k] for k in ATTRIBUTES}
-        old = "|".join(formerly[r["annex_a_ref"]])
-        if (r["new_in_2022"] == "yes") == bool(old):
-            bad(r["control_id"], "new in 2022 and formerly contradict each other")
-        for std, ref, num, kind in (("27001:2022", "27001:" + r["annex_a_ref"], r["annex_a_ref"], "annex_a"),
-                                    ("27002:2022", "27002:" + r["control_id"], r["control_id"], "control")):
-            out.append(dict(ref=ref, standard=std, number=num, title=r["title"], kind=kind, theme=r["theme"], formerly=old,
-                            position=i + 1 + (1000 if kind == "annex_a" else 0), has_requirement=1 if kind == "annex_a" else 0, **common))
-    return out
+def standards(members, family):
+    for number, r in members.items():
+        body = family.get(number)
+        yield dict(ref=number, title=r["short_title"], name=r["standard"], edition=r["edition"], year=r["year"], date=r["date"], purpose=r["purpose"],
+                   certifiable=r["certifiable"], kind=r["type"], status_note=r["status_note"], confidence=r["confidence"], pages=r["pages_approx"],
+                   free=r["free"], body=packed(body) if body else None)
 
 
-def clauses(root):
-    out = []
-    for i, r in enumerate(rows(root, "iso27001-2022-clauses.csv")):
-        out.append(dict(ref="27001:" + r["clause"], standard="27001:2022", number=r["clause"], title=r["title_or_topic"], kind=r["kind"],
-                        parent="27001:" + r["parent"] if r["parent"] else "", position=i + 1, note=r["note"],
-                        has_requirement=1 if r["has_requirement"] == "yes" else 0))
-    count("clauses", len(out), 186)
-    known = {r["ref"] for r in out}
-    for r in out:
-        if r["parent"] and r["parent"] not in known:
-            bad(r["ref"], f"parent {r['parent']} does not exist")
-    return out
-
-
-def privacy(root):
-    out = []
-    for i, r in enumerate(rows(root, "iso27701-clauses.csv")):
-        out.append(dict(ref=f"27701-{r['edition']}:{r['id']}", standard=f"27701-{r['edition']}", number=r["id"], title=r["title_or_topic"], kind="clause",
-                        position=i + 1, note=r["note"], has_requirement=1, parallel=r["parallel_27001"]))
-    controls = rows(root, "iso27701-controls.csv")
-    count("27701:2019 controls", sum(r["edition"] == "2019" for r in controls), 49)
-    count("27701:2025 controls", sum(r["edition"] == "2025" for r in controls), 78)
-    for i, r in enumerate(controls):
-        out.append(dict(ref=f"27701-{r['edition']}:{r['id']}", standard=f"27701-{r['edition']}", number=r["id"], title=r["title"], kind="privacy_control",
-                        theme=r["group"], role=r["role"], position=2000 + i, has_requirement=1))
-    return out
-
-
-def mappings(root, known):
-    out, keys = [], set()
-
-    def add(a, b, relation, source):
-        key = f"{a} {b}"
-        if key not in keys:
-            keys.add(key)
-            out.append(dict(ref=key, from_ref=a, to_ref=b, relation=relation, source=source))
-
-    for r in rows(root, "iso27002-2013-to-2022.csv"):
-        if r["control_2013"].startswith("A."):
-            add("27001-2013:" + r["control_2013"], "27001:" + r["control_2022"], r["relation"], "ISO/IEC 27002:2022, correspondence of numbers")
-    for name, column, prefix, source in (("csf2-to-iso27001.csv", "csf2_subcategory", "CSF-2.0:", "NIST CSF 2.0 informative references"),
-                                         ("sp800-53r5-to-iso27001.csv", "sp800_53r5_control", "SP800-53:", "NIST SP 800-53 Rev. 5 mapping to ISO/IEC 27001")):
-        for r in rows(root, name):
-            add(prefix + r[column], "27001:" + r["iso27001_2022_ref"], r["ref_type"], source)
-    for r in rows(root, "iso27701-controls.csv"):
-        if r["edition"] == "2019" and r["successor_2025"]:
-            add("27701-2019:" + r["id"], "27701-2025:" + r["successor_2025"], "successor", "ISO/IEC 27701:2025, correspondence with 2019")
-    for m in out:
-        if m["to_ref"] not in known:
-            bad(m["ref"], "maps to something unknown")
-    return out
-
-
-def standards(root):
-    family = {}
-    path = root / "family.yaml"
-    if path.exists():
-        family = {e["ref"]: e for e in yaml.safe_load(path.read_text(encoding="utf-8"))}
-    out = []
-    for r in rows(root, "series.csv"):
-        number = r["standard"].split()[-1]
-        body = family.pop(number, {})
-        note_runs(number, body.get("en", {}))
-        out.append(dict(ref=number, title=r["short_title"], name=r["standard"], edition=r["edition"], year=r["year"], date=r["date"], purpose=r["purpose"],
-                        certifiable=r["certifiable"], kind=r["type"], status_note=r["status_note"], confidence=r["confidence"], pages=r["pages_approx"],
-                        free=r["free"], body=json.dumps(body, ensure_ascii=False, separators=(",", ":")) if body else None))
-    for left in family:
-        bad("family.yaml", f"{left} is no member of the family")
-    return out
-
-
-def terms(root):
-    facts = rows(root, "iso27000-terms.csv")
-    count("terms", len(facts), 77)
-    entries = {}
-    for f in sorted((root / "terms").glob("*.yaml")) if (root / "terms").is_dir() else []:
-        for e in yaml.safe_load(f.read_text(encoding="utf-8")):
-            entries[e["term"].lower()] = e
-            note_runs("term " + e["term"], e.get("en", {}))
-    out = []
-    for r in facts:
-        e = entries.pop(r["term"].lower(), {})
-        out.append(term_row(r["term"], "27000:2018 " + r["entry_2018"], r["alternative_term"], e))
-    out += [term_row(e["term"], "", "", e) for e in entries.values()]
-    names = {t["ref"] for t in out}
-    for t in out:
-        for s in (t["see"] or "").split("|"):
-            if s and s.lower() not in names:
-                bad("term " + t["title"], f"see {s} does not exist")
-    return out
-
-
-def term_row(title, label, also, e):
-    en = e.get("en", {})
-    return dict(ref=title.lower(), title=title, label=label, also=also or None, see="|".join(e.get("see", [])) or None,
-                definition=en.get("definition"), example=en.get("example"))
-
-
-def checks(root, known):
-    out, ids = [], set()
-    head = re.compile(r"^SELECT '[a-z_]+' AS \"type\", ")
-    need = ("id", "requirement", "basis", "may_become", "question", "message", "fix", "population", "offenders")
-    for f in sorted((root / "checks").glob("*.yaml")):
-        for e in yaml.safe_load(f.read_text(encoding="utf-8")):
-            for k in need:
-                if not e.get(k):
-                    bad(f"{f.name} {e.get('id')}", f"{k} is missing")
-            if e.get("requirement") not in known:
-                bad(e.get("id"), f"unknown requirement {e.get('requirement')}")
-            if e.get("basis") not in ("requirement", "documented_information", "own_rule", "auditor_expectation"):
-                bad(e.get("id"), "unknown basis")
-            if e.get("may_become") not in ("likely_major", "likely_minor", "advice"):
-                bad(e.get("id"), "unknown may_become")
-            for k in ("population", "offenders"):
-                if not head.match(e.get(k, "")):
-                    bad(e.get("id"), f"{k} does not begin with SELECT 'TYPE' AS \"type\", ...")
-            if e.get("id") in ids:
-                bad(e.get("id"), "id stands twice")
-            ids.add(e.get("id"))
-            out.append(e)
-    return out
-
-
-def demo(root):
-    """The story of the demonstration organisation: one list of steps."""
-    out = None
-    for f in sorted((root / "demo").glob("*.yaml")):
-        e = yaml.safe_load(f.read_text(encoding="utf-8"))
-        out = out or {**e, "steps": []}
-        for s in e["steps"]:
-            where = f"{f.name} day {s.get('day')}"
-            if sum(k in s for k in ("add", "edit", "approve")) != 1 or not isinstance(s.get("day"), int) or s["day"] > 0:
-                bad(where, "needs a day that is past and one of add, edit, approve")
-            for r in s.get("rows", []):
-                if len(r) != len(s["columns"]) or not all(isinstance(c, str) for c in r):
-                    bad(where, f"{len(r)} cells for {len(s['columns'])} columns, or a cell that is no text: {r[:2]}")
-            if out["steps"] and s["day"] < out["steps"][-1]["day"]:
-                bad(where, "comes before the step above")
-            out["steps"].append(s)
-    return out or {}
-
-
-def main():
-    root = pathlib.Path(sys.argv[1])
-    reqs = clauses(root) + annex_and_controls(root) + privacy(root)
+def read_all(root):
+    members = facts.family(root)
+    of_27001 = facts.clauses(root)
+    of_27701 = facts.privacy(root, of_27001)
+    reqs = of_27001 + facts.annex_and_controls(root) + of_27701
     known = {r["ref"] for r in reqs}
     if len(known) != len(reqs):
         bad("facts", "a reference stands twice")
-    prose = {**load_prose(root, "controls", known), **load_prose(root, "clauses", known)}
-    for r in reqs:
-        e = prose.get(r["ref"])
-        r["body"] = json.dumps(e, ensure_ascii=False, separators=(",", ":")) if e else None
-    for run, where in seen.items():
-        if len(where) > 1:
-            bad(", ".join(sorted(where)), f"the same words: {run}")
-    tables = (("standard", standards(root)), ("requirement", reqs), ("term", terms(root)), ("mapping", mappings(root, known)))
-    listed = checks(root, known)
-    story = demo(root)
-    if problems:
-        print("\n".join(problems[:200]), file=sys.stderr)
-        print(f"{len(problems)} problems in content/", file=sys.stderr)
-        return 1
-    with open(sys.argv[2], "w", encoding="utf-8") as f:
+    names_of_things(root, reqs, members)
+    stray(root)
+    refs, types = known | set(members), record_types(root)
+    pages = types | set(PAGES)
+    on = COMPLETE
+    c = {
+        "controls": prose.controls(root, on["controls"], known, refs),
+        "clauses": prose.clauses(root, on["clauses"], of_27001, refs, types, pages),
+        "privacy": prose.privacy(root, on["privacy"], known, refs),
+        "privacy-clauses": prose.privacy_clauses(root, on["privacy-clauses"], of_27701, refs, types, pages),
+        "family": prose.family(root, on["family"], members, refs),
+        "terms": prose.terms(root, on["terms"]),
+        "guide": guide.guide(root, on["guide"], refs, members),
+        "library": library.library(root, on["library"], known),
+        "measures": library.measures(root, on["measures"], known),
+        "templates": documents.templates(root, on["templates"], refs, types),
+        "handouts": documents.handouts(root, on["handouts"]),
+    }
+    bodies(reqs, {**c["controls"], **c["clauses"], **c["privacy"], **c["privacy-clauses"]})
+    listed = story.checks(root, known)
+    base.report_runs()
+    tables = (("standard", list(standards(members, c["family"]))), ("requirement", reqs), ("term", c["terms"]), ("mapping", facts.mappings(root, known)))
+    return c, tables, listed, story.demo(root)
+
+
+def write(tables, listed, demo, out):
+    with open(out[0], "w", encoding="utf-8") as f:
         for table, entries in tables:
             for e in entries:
-                e.pop("parallel", None)
-                f.write(json.dumps({"table": table, **{k: v for k, v in e.items() if v not in (None, "")}}, ensure_ascii=False, separators=(",", ":")) + "\n")
-    with open(sys.argv[3], "w", encoding="utf-8") as f:
-        json.dump(listed, f, ensure_ascii=False, separators=(",", ":"))
-    with open(sys.argv[4], "w", encoding="utf-8") as f:
-        json.dump(story, f, ensure_ascii=False, separators=(",", ":"))
+                for k in ("parallel", "successor"):
+                    e.pop(k, None)
+                f.write(packed({"table": table, **{k: v for k, v in e.items() if v not in (None, "")}}) + "\n")
+    for name, x in ((out[1], listed), (out[2], demo)):
+        with open(name, "w", encoding="utf-8") as f:
+            f.write(packed(x))
+
+
+def main():
+    if len(sys.argv) not in (2, 5):
+        print(__doc__, file=sys.stderr)
+        return 2
+    c, tables, listed, demo = read_all(pathlib.Path(sys.argv[1]).resolve())
+    if base.problems:
+        print("\n".join(base.problems[:300]), file=sys.stderr)
+        print(f"{len(base.problems)} problems in content/", file=sys.stderr)
+        return 1
+    if len(sys.argv) == 5:
+        write(tables, listed, demo, sys.argv[2:])
+    else:
+        print(", ".join(f"{group} {len(x)}" for group, x in c.items()))
     return 0
 
 

@@ -1,0 +1,1 @@
+"""The parts of tools/content.py: one module for each sort of content."""
