@@ -65,10 +65,60 @@ def stray(root):
 
 
 def bodies(reqs, entries):
-    """Puts the text to its requirement; a control of 27701:2019 has that of its successor."""
+    """Puts the text to its requirement, or says whose text holds: Annex A has that of 27002, an item that of its clause, a control of
+    27701:2019 that of its successor."""
+    by_ref = {r["ref"]: r for r in reqs}
     for r in reqs:
-        e = entries.get(r["ref"]) or entries.get(r.get("successor"))
+        e = entries.get(r["ref"])
         r["body"] = packed(e) if e else None
+        if r["kind"] == "annex_a":
+            r["text_of"] = "27002:" + r["number"].removeprefix("A.")
+        elif r.get("successor"):
+            r["text_of"] = r["successor"]
+        elif r.get("parent") and r["kind"] in ("item", "subitem", "paragraph", "amendment", "note"):
+            up = r
+            while up["kind"] != "clause":
+                up = by_ref[up["parent"]]
+            r["text_of"] = up["ref"]
+
+
+def blocks_of(e, *facts):
+    """What goes into `body`: the language blocks and facts that are no column."""
+    return packed({k: v for k, v in e.items() if k in facts or len(k) == 2})
+
+
+def bar(values):
+    return "|".join(values or []) or None
+
+
+def library_rows(entries):
+    for e in entries:
+        en = e["en"]
+        yield dict(ref=e["key"], kind=e["kind"], title=en["title"], category=e.get("category"), origin=e.get("origin"),
+                   properties=",".join(p for p in library.PROPERTIES if p in e["properties"]),
+                   fits=",".join(f for f in library.FITS if f in e.get("fits", [])), likelihood=e.get("likelihood"), source=e.get("source"),
+                   threats=bar(e.get("threats")), vulnerabilities=bar(e.get("vulnerabilities")), controls=bar(e.get("controls")),
+                   description=en.get("description") or " ".join(en[k] for k in ("cause", "event", "consequence")), body=blocks_of(e))
+
+
+def construct_rows(entries):
+    for e in entries:
+        yield dict(ref=e["key"], title=e["en"]["title"], kind=e["type"], unit=e["unit"], better=e["better"], target=e["target"], warning=e["warning"],
+                   collect=e["collect"], report=e["report"], serves=bar(e["serves"]), need=e["en"]["need"], query=e.get("query"), body=blocks_of(e))
+
+
+def template_rows(entries):
+    for e in entries:
+        yield dict(ref=e["key"], title=e["title"], kind=e["kind"], start=int(e["start"]), review_months=e["review_months"], serves=bar(e["serves"]),
+                   body=packed(e["text"]))
+
+
+def guide_rows(entries, pages):
+    for i, e in enumerate(entries, 1):
+        yield dict(ref=e["key"], kind=e["kind"], title=e["en"]["title"], position=i, stage=e.get("stage"), flag=e.get("flag"), role=e.get("role"),
+                   refs=bar(e["refs"]), body=blocks_of(e, "verdicts"))
+    for i, e in enumerate(pages, 1):
+        yield dict(ref=e["key"], kind="handout", title=e["title"], position=i, role=e["role"], body=packed(e["text"]))
 
 
 def standards(members, family):
@@ -106,17 +156,21 @@ def read_all(root):
         "handouts": documents.handouts(root, on["handouts"]),
     }
     bodies(reqs, {**c["controls"], **c["clauses"], **c["privacy"], **c["privacy-clauses"]})
-    listed = story.checks(root, known)
+    listed, demo = story.checks(root, known), story.demo(root)
     base.report_runs()
-    tables = (("standard", list(standards(members, c["family"]))), ("requirement", reqs), ("term", c["terms"]), ("mapping", facts.mappings(root, known)))
-    return c, tables, listed, story.demo(root)
+    if base.problems:
+        return None
+    tables = (("standard", standards(members, c["family"])), ("requirement", reqs), ("term", c["terms"]), ("mapping", facts.mappings(root, known)),
+              ("library", library_rows(c["library"])), ("construct", construct_rows(c["measures"])), ("template", template_rows(c["templates"])),
+              ("guide", guide_rows(c["guide"], c["handouts"])))
+    return c, tables, listed, demo
 
 
 def write(tables, listed, demo, out):
     with open(out[0], "w", encoding="utf-8") as f:
         for table, entries in tables:
             for e in entries:
-                for k in ("parallel", "successor"):
+                for k in ("parallel", "successor"):  # for this program only
                     e.pop(k, None)
                 f.write(packed({"table": table, **{k: v for k, v in e.items() if v not in (None, "")}}) + "\n")
     for name, x in ((out[1], listed), (out[2], demo)):
@@ -128,11 +182,12 @@ def main():
     if len(sys.argv) not in (2, 5):
         print(__doc__, file=sys.stderr)
         return 2
-    c, tables, listed, demo = read_all(pathlib.Path(sys.argv[1]).resolve())
-    if base.problems:
+    got = read_all(pathlib.Path(sys.argv[1]).resolve())
+    if not got:
         print("\n".join(base.problems[:300]), file=sys.stderr)
         print(f"{len(base.problems)} problems in content/", file=sys.stderr)
         return 1
+    c, tables, listed, demo = got
     if len(sys.argv) == 5:
         write(tables, listed, demo, sys.argv[2:])
     else:

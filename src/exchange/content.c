@@ -51,6 +51,48 @@ static bool prepare_insert(struct ctx *c, const struct entity *e, struct stmt **
     return ok;
 }
 
+/* The bundle line by line. Lines of one table stand together, so its statement is made once. */
+struct reader {
+    struct str rest;
+    int64_t id;             /* number of the line and of its row */
+    const struct entity *e; /* table of the line before */
+    struct stmt *st;        /* its statement */
+    struct search_batch search;
+};
+
+static void reader_init(struct reader *r)
+{
+    const struct asset *a = bundle();
+    *r = (struct reader){ .rest = { (const char *)a->bytes, a->n } };
+}
+
+static void reader_done(struct reader *r)
+{
+    stmt_done(&r->st);
+    search_batch_done(&r->search);
+}
+
+/* *ret_j NULL at the end. */
+static bool next_line(struct ctx *c, struct reader *r,
+                      bool (*prepare)(struct ctx *, const struct entity *, struct stmt **),
+                      json_t **ret_j)
+{
+    struct str line;
+    if (!str_cut(&r->rest, '\n', &line) || !line.n)
+        return true;
+    if (!jin_parse(c, line, ret_j))
+        return false;
+    struct str table = jin_str(*ret_j, "table");
+    r->id++;
+    if (r->e && str_eq_z(table, r->e->name))
+        return true;
+    r->e = catalog_find(c->store->catalog, table);
+    if (!r->e || !(r->e->flags & E_CONTENT))
+        return fail(c, ERR_STORAGE, "The built-in content names an unknown table.");
+    stmt_done(&r->st);
+    return prepare(c, r->e, &r->st);
+}
+
 static void bind_member(struct stmt *st, int n, const json_t *v)
 {
     if (json_is_string(v))
@@ -61,47 +103,39 @@ static void bind_member(struct stmt *st, int n, const json_t *v)
         stmt_bind_null(st, n);
 }
 
-/* Search words of a content row: its F_SEARCH texts. */
-static bool index_row(struct ctx *c, const struct entity *e, int64_t id, const json_t *j)
+/* One row and its search words: those of its F_SEARCH texts. */
+static bool load_row(struct ctx *c, struct reader *r, const json_t *j)
 {
-    struct record r = { .type = e, .id = id, .v = arena_new(c->mem, struct value, e->nfields) };
+    const struct entity *e = r->e;
+    struct record row = { .type = e,
+                          .id = r->id,
+                          .v = arena_new(c->mem, struct value, e->nfields) };
+    stmt_bind_int(r->st, 1, r->id);
     for (size_t i = 0; i < e->nfields; i++) {
-        struct str s = jin_str(j, e->fields[i].name);
-        if (s.n && (e->fields[i].flags & F_SEARCH))
-            r.v[i] = (struct value){ .tag = V_TEXT, .s = s };
+        json_t *v = json_object_get(j, e->fields[i].name);
+        bind_member(r->st, (int)i + 2, v);
+        if (json_is_string(v))
+            row.v[i] = (struct value){ .tag = V_TEXT,
+                                       .s = { json_string_value(v), json_string_length(v) } };
     }
-    return search_update(c, c->store->db, NULL, &r);
-}
-
-static bool load_line(struct ctx *c, struct str line, int64_t id)
-{
-    _cleanup_(jin_done) json_t *j = NULL;
-    _cleanup_(stmt_done) struct stmt *st = NULL;
-    if (!jin_parse(c, line, &j))
-        return false;
-    const struct entity *e = catalog_find(c->store->catalog, jin_str(j, "table"));
-    if (!e || !(e->flags & E_CONTENT))
-        return fail(c, ERR_STORAGE, "The built-in content names an unknown table.");
-    if (!prepare_insert(c, e, &st))
-        return false;
-    stmt_bind_int(st, 1, id);
-    for (size_t i = 0; i < e->nfields; i++)
-        bind_member(st, (int)i + 2, json_object_get(j, e->fields[i].name));
-    return stmt_run(c, st) && index_row(c, e, id, j);
+    return stmt_run(c, r->st) && search_batch_add(c, &r->search, &row);
 }
 
 static bool load_all(struct ctx *c)
 {
-    const struct asset *a = bundle();
-    struct str rest = { (const char *)a->bytes, a->n }, line;
-    int64_t id = 0;
-    while (str_cut(&rest, '\n', &line)) {
+    _cleanup_(reader_done) struct reader r;
+    reader_init(&r);
+    if (!search_batch_init(c, c->store->db, &r.search))
+        return false;
+    for (;;) {
+        _cleanup_(jin_done) json_t *j = NULL;
         struct arena_mark mark = arena_mark(c->mem);
-        if (line.n && !load_line(c, line, ++id))
+        if (!next_line(c, &r, prepare_insert, &j) || (j && !load_row(c, &r, j)))
             return false;
+        if (!j)
+            return true;
         arena_rewind(c->mem, mark);
     }
-    return true;
 }
 
 static bool load(struct ctx *c, bool anyway)
@@ -167,24 +201,16 @@ static bool prepare_select(struct ctx *c, const struct entity *e, struct stmt **
     return ok;
 }
 
-/* *ret: NULL when the row is as built in, else the name of its table. */
-static bool check_line(struct ctx *c, struct str line, int64_t id, const char **ret)
+static bool check_row(struct ctx *c, struct reader *r, const json_t *j, bool *ret_same)
 {
-    _cleanup_(jin_done) json_t *j = NULL;
-    _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row;
-    if (!jin_parse(c, line, &j))
+    stmt_reset(r->st);
+    stmt_bind_int(r->st, 1, r->id);
+    if (!stmt_step(c, r->st, &row))
         return false;
-    const struct entity *e = catalog_find(c->store->catalog, jin_str(j, "table"));
-    if (!e || !prepare_select(c, e, &st))
-        return false;
-    stmt_bind_int(st, 1, id);
-    if (!stmt_step(c, st, &row))
-        return false;
-    bool same = row;
-    for (size_t i = 0; same && i < e->nfields; i++)
-        same = same_member(st, (int)i, json_object_get(j, e->fields[i].name));
-    *ret = same ? NULL : e->name;
+    *ret_same = row;
+    for (size_t i = 0; *ret_same && i < r->e->nfields; i++)
+        *ret_same = same_member(r->st, (int)i, json_object_get(j, r->e->fields[i].name));
     return true;
 }
 
@@ -213,22 +239,25 @@ static bool count_rows(struct ctx *c, int64_t *ret)
 bool content_check(struct ctx *c, void (*found)(void *, const char *), void *arg,
                    int64_t *ret_findings)
 {
-    const struct asset *a = bundle();
-    struct str have, rest = { (const char *)a->bytes, a->n }, line;
-    int64_t id = 0, rows;
+    struct str have;
+    int64_t rows;
     if (!store_meta_get(c, "content", &have) || !str_eq_z(have, content_digest()))
         return c->err.code == ERR_NONE; /* of another version: upgrade brings ours */
-    while (str_cut(&rest, '\n', &line)) {
-        const char *table = NULL;
+    _cleanup_(reader_done) struct reader r;
+    for (reader_init(&r);;) {
+        _cleanup_(jin_done) json_t *j = NULL;
         struct arena_mark mark = arena_mark(c->mem);
-        if (line.n && !check_line(c, line, ++id, &table))
+        bool same = true;
+        if (!next_line(c, &r, prepare_select, &j) || (j && !check_row(c, &r, j, &same)))
             return false;
-        if (table) {
+        if (!j)
+            break;
+        if (!same) {
             found(arg,
                   arena_printf(c->mem,
                                "Table %s, row %" PRId64
                                ": not what the program brings. `muniment rebuild` puts it right.",
-                               table, id)
+                               r.e->name, r.id)
                       .p);
             ++*ret_findings;
         }
@@ -236,7 +265,7 @@ bool content_check(struct ctx *c, void (*found)(void *, const char *), void *arg
     }
     if (!count_rows(c, &rows))
         return false;
-    if (rows != id) {
+    if (rows != r.id) {
         found(arg, "The tables of the standards hold rows that the program does not bring.");
         ++*ret_findings;
     }

@@ -69,29 +69,25 @@ static bool read_body(struct ctx *c, const struct record *r, struct standard_ent
     return true;
 }
 
-/* The row that holds the prose: itself, for Annex A the control of 27002, for an item the clause
- * above it. */
+/* The row that holds the prose: its own, or the one that `text_of` names (the control of 27002 for
+ * Annex A, the clause above an item, the successor of a control of 27701:2019). */
 static bool find_prose(struct ctx *c, const struct permit *p, struct standard_entry *e)
 {
     struct record *r = NULL;
+    struct str above = content_text(e->row, "parent"), text_of = content_text(e->row, "text_of");
+    if (above.n) {
+        if (!by_key(c, p, &entity_requirement, above, &r))
+            return false;
+        e->parent = r;
+    }
     if (!read_body(c, e->row, e))
         return false;
-    if (str_eq_z(content_text(e->row, "kind"), "annex_a")) {
-        struct str number = str_tail(content_text(e->row, "number"), 2);
-        return by_key(c, p, &entity_requirement,
-                      arena_printf(c->mem, "27002:" STR_FMT, STR_ARG(number)), &r) &&
-               (!r || read_body(c, r, e));
-    }
-    struct str above = content_text(e->row, "parent");
-    for (int i = 0; above.n && i < 4; i++) {
-        if (!by_key(c, p, &entity_requirement, above, &r) || (r && !read_body(c, r, e)))
-            return false;
-        e->parent = e->parent ? e->parent : r;
-        above = e->tree || !r ? (struct str){ NULL, 0 } : content_text(r, "parent");
-    }
+    if (!e->tree && text_of.n &&
+        (!by_key(c, p, &entity_requirement, text_of, &r) || (r && !read_body(c, r, e))))
+        return false;
     struct str number = content_text(e->row, "number");
     const json_t *items = json_object_get(e->text, "items");
-    e->item = json_string_value(json_object_get(items, arena_z(c->mem, number)));
+    e->item = json_string_value(json_object_getn(items, number.p, number.n));
     return true;
 }
 

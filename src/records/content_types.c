@@ -60,6 +60,8 @@ static const struct field requirement_fields[] = {
     { "formerly", "Formerly", "Numbers of the 2013 edition.", &kind_line, F_SEARCH, .maxlen = 400 },
     { "position", "Order", "Place in its standard.", &kind_int },
     { "note", "Note", "What else is known.", &kind_line, .maxlen = 1000 },
+    { "text_of", "Text of", "Whose text holds here: the control of 27002, the clause above.",
+      &kind_code },
     { "body", "Text", "Our text about it, as JSON.", &kind_prose, F_SEARCH, .maxlen = 200000 },
 };
 static const struct index requirement_indexes[] = { { { "standard", "position" } }, { { "ref" } } };

@@ -38,7 +38,11 @@
     X(standard) \
     X(requirement) \
     X(term) \
-    X(mapping)
+    X(mapping) \
+    X(library) \
+    X(construct) \
+    X(template) \
+    X(guide)
 
 #define RECORD_LINKS(X) \
     X(asset_depends) \

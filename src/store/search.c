@@ -16,16 +16,24 @@ static void collect(const struct record *r, struct buf *b)
             text_tokens(b, r->v[i].s);
 }
 
-static bool put(struct ctx *c, struct db *db, int64_t row, const struct buf *b)
+static bool prepare_put(struct ctx *c, struct db *db, struct stmt **ret)
 {
-    _cleanup_(stmt_done) struct stmt *st = NULL;
+    return db_prepare(c, db, "INSERT INTO search(rowid, body) VALUES ($1, $2)", ret);
+}
+
+static bool run_put(struct ctx *c, struct stmt *st, int64_t row, const struct buf *b)
+{
     if (!b->n)
         return true;
-    if (!db_prepare(c, db, "INSERT INTO search(rowid, body) VALUES ($1, $2)", &st))
-        return false;
     stmt_bind_int(st, 1, row);
     stmt_bind_text(st, 2, buf_str(b));
     return stmt_run(c, st);
+}
+
+static bool put(struct ctx *c, struct db *db, int64_t row, const struct buf *b)
+{
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    return !b->n || (prepare_put(c, db, &st) && run_put(c, st, row, b));
 }
 
 /* The index keeps no text of its own: what is taken out has to be said again. */
@@ -60,7 +68,28 @@ bool search_update(struct ctx *c, struct db *db, const struct record *old, const
     return ok;
 }
 
-static bool index_type(struct ctx *c, struct db *db, const struct entity *e)
+bool search_batch_init(struct ctx *c, struct db *db, struct search_batch *ret)
+{
+    *ret = (struct search_batch){ .st = NULL };
+    buf_init(&ret->words, 4 << 20);
+    return prepare_put(c, db, &ret->st);
+}
+
+bool search_batch_add(struct ctx *c, struct search_batch *b, const struct record *r)
+{
+    buf_reset(&b->words);
+    collect(r, &b->words);
+    return run_put(c, b->st, search_row(r->type, r->id), &b->words);
+}
+
+void search_batch_done(struct search_batch *b)
+{
+    stmt_done(&b->st);
+    buf_done(&b->words);
+}
+
+static bool index_type(struct ctx *c, struct search_batch *batch, struct db *db,
+                       const struct entity *e)
 {
     struct sql q;
     sql_init(&q);
@@ -75,17 +104,11 @@ static bool index_type(struct ctx *c, struct db *db, const struct entity *e)
     if (!ok)
         return false;
     row_bind_today(c, st, today);
-    struct buf b;
-    buf_init(&b, 4 << 20);
     while (ok && (ok = stmt_step(c, st, &row)) && row) {
         struct arena_mark mark = arena_mark(c->mem);
-        struct record *r = row_read(c, st, e, true);
-        buf_reset(&b);
-        collect(r, &b);
-        ok = put(c, db, search_row(e, r->id), &b);
+        ok = search_batch_add(c, batch, row_read(c, st, e, true));
         arena_rewind(c->mem, mark);
     }
-    buf_done(&b);
     return ok;
 }
 
@@ -93,10 +116,12 @@ bool search_rebuild(struct ctx *c, struct db *db, void (*progress)(void *, int64
                     void *arg)
 {
     const struct catalog *k = c->store->catalog;
-    if (!db_exec(c, db, "INSERT INTO search(search) VALUES ('delete-all')"))
+    _cleanup_(search_batch_done) struct search_batch batch = { .st = NULL };
+    if (!db_exec(c, db, "INSERT INTO search(search) VALUES ('delete-all')") ||
+        !search_batch_init(c, db, &batch))
         return false;
     for (size_t i = 0; i < k->n; i++) {
-        if (!index_type(c, db, k->entities[i]))
+        if (!index_type(c, &batch, db, k->entities[i]))
             return false;
         if (progress)
             progress(arg, (int64_t)i + 1, (int64_t)k->n);

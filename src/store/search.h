@@ -7,9 +7,18 @@
 #include "store/record.h"
 
 struct db;
+struct stmt;
 /* Inside the save transaction; old NULL for a new record, now NULL for a removed one. */
 bool search_update(struct ctx *c, struct db *db, const struct record *old,
                    const struct record *now) MUST_CHECK;
+/* Many new records in one transaction: one statement and one buffer for all of them. */
+struct search_batch {
+    struct stmt *st;
+    struct buf words;
+};
+bool search_batch_init(struct ctx *c, struct db *db, struct search_batch *ret) MUST_CHECK;
+bool search_batch_add(struct ctx *c, struct search_batch *b, const struct record *r) MUST_CHECK;
+void search_batch_done(struct search_batch *b);
 /* Drops and makes the index of all types from the rows of `db`. */
 bool search_rebuild(struct ctx *c, struct db *db, void (*progress)(void *, int64_t, int64_t),
                     void *arg) MUST_CHECK;

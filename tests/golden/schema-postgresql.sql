@@ -555,6 +555,7 @@ CREATE TABLE "requirement" (
   "formerly" TEXT,
   "position" BIGINT,
   "note" TEXT,
+  "text_of" TEXT,
   "body" TEXT
 );
 CREATE TABLE "term" (
@@ -574,6 +575,61 @@ CREATE TABLE "mapping" (
   "to_ref" TEXT,
   "relation" TEXT,
   "source" TEXT
+);
+CREATE TABLE "library" (
+  "id" BIGINT PRIMARY KEY,
+  "ref" TEXT NOT NULL,
+  "kind" TEXT,
+  "title" TEXT,
+  "category" TEXT,
+  "origin" TEXT,
+  "properties" TEXT,
+  "fits" TEXT,
+  "likelihood" BIGINT,
+  "source" TEXT,
+  "threats" TEXT,
+  "vulnerabilities" TEXT,
+  "controls" TEXT,
+  "description" TEXT,
+  "body" TEXT
+);
+CREATE TABLE "construct" (
+  "id" BIGINT PRIMARY KEY,
+  "ref" TEXT NOT NULL,
+  "title" TEXT,
+  "kind" TEXT,
+  "unit" TEXT,
+  "better" TEXT,
+  "target" BIGINT,
+  "warning" BIGINT,
+  "collect" TEXT,
+  "report" TEXT,
+  "serves" TEXT,
+  "need" TEXT,
+  "query" TEXT,
+  "body" TEXT
+);
+CREATE TABLE "template" (
+  "id" BIGINT PRIMARY KEY,
+  "ref" TEXT NOT NULL,
+  "title" TEXT,
+  "kind" TEXT,
+  "start" BIGINT,
+  "review_months" BIGINT,
+  "serves" TEXT,
+  "body" TEXT
+);
+CREATE TABLE "guide" (
+  "id" BIGINT PRIMARY KEY,
+  "ref" TEXT NOT NULL,
+  "kind" TEXT,
+  "title" TEXT,
+  "position" BIGINT,
+  "stage" TEXT,
+  "flag" TEXT,
+  "role" TEXT,
+  "refs" TEXT,
+  "body" TEXT
 );
 CREATE TABLE "asset_depends" (
   "from_id" BIGINT NOT NULL,
@@ -758,6 +814,12 @@ CREATE INDEX "requirement_list2" ON "requirement" ("ref", "id");
 CREATE INDEX "term_list1" ON "term" (lower("ref"), "id");
 CREATE INDEX "mapping_list1" ON "mapping" (lower("from_ref"), "id");
 CREATE INDEX "mapping_list2" ON "mapping" (lower("to_ref"), "id");
+CREATE INDEX "library_list1" ON "library" ("ref", "id");
+CREATE INDEX "library_list2" ON "library" ("kind", "id");
+CREATE INDEX "construct_list1" ON "construct" ("ref", "id");
+CREATE INDEX "template_list1" ON "template" ("ref", "id");
+CREATE INDEX "guide_list1" ON "guide" ("ref", "id");
+CREATE INDEX "guide_list2" ON "guide" ("kind", "position", "id");
 ALTER TABLE "scope" ADD FOREIGN KEY ("parent") REFERENCES "scope" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "scope" ADD FOREIGN KEY ("criteria") REFERENCES "criteria" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "scope" ADD FOREIGN KEY ("owner") REFERENCES "person" ("id") DEFERRABLE INITIALLY DEFERRED;

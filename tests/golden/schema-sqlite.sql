@@ -555,6 +555,7 @@ CREATE TABLE "requirement" (
   "formerly" TEXT,
   "position" INTEGER,
   "note" TEXT,
+  "text_of" TEXT,
   "body" TEXT
 ) STRICT;
 CREATE TABLE "term" (
@@ -574,6 +575,61 @@ CREATE TABLE "mapping" (
   "to_ref" TEXT,
   "relation" TEXT,
   "source" TEXT
+) STRICT;
+CREATE TABLE "library" (
+  "id" INTEGER PRIMARY KEY,
+  "ref" TEXT NOT NULL,
+  "kind" TEXT,
+  "title" TEXT,
+  "category" TEXT,
+  "origin" TEXT,
+  "properties" TEXT,
+  "fits" TEXT,
+  "likelihood" INTEGER,
+  "source" TEXT,
+  "threats" TEXT,
+  "vulnerabilities" TEXT,
+  "controls" TEXT,
+  "description" TEXT,
+  "body" TEXT
+) STRICT;
+CREATE TABLE "construct" (
+  "id" INTEGER PRIMARY KEY,
+  "ref" TEXT NOT NULL,
+  "title" TEXT,
+  "kind" TEXT,
+  "unit" TEXT,
+  "better" TEXT,
+  "target" INTEGER,
+  "warning" INTEGER,
+  "collect" TEXT,
+  "report" TEXT,
+  "serves" TEXT,
+  "need" TEXT,
+  "query" TEXT,
+  "body" TEXT
+) STRICT;
+CREATE TABLE "template" (
+  "id" INTEGER PRIMARY KEY,
+  "ref" TEXT NOT NULL,
+  "title" TEXT,
+  "kind" TEXT,
+  "start" INTEGER,
+  "review_months" INTEGER,
+  "serves" TEXT,
+  "body" TEXT
+) STRICT;
+CREATE TABLE "guide" (
+  "id" INTEGER PRIMARY KEY,
+  "ref" TEXT NOT NULL,
+  "kind" TEXT,
+  "title" TEXT,
+  "position" INTEGER,
+  "stage" TEXT,
+  "flag" TEXT,
+  "role" TEXT,
+  "refs" TEXT,
+  "body" TEXT
 ) STRICT;
 CREATE TABLE "asset_depends" (
   "from_id" INTEGER NOT NULL REFERENCES "asset" ("id") DEFERRABLE INITIALLY DEFERRED,
@@ -758,6 +814,12 @@ CREATE INDEX "requirement_list2" ON "requirement" ("ref");
 CREATE INDEX "term_list1" ON "term" (lower("ref"));
 CREATE INDEX "mapping_list1" ON "mapping" (lower("from_ref"));
 CREATE INDEX "mapping_list2" ON "mapping" (lower("to_ref"));
+CREATE INDEX "library_list1" ON "library" ("ref");
+CREATE INDEX "library_list2" ON "library" ("kind");
+CREATE INDEX "construct_list1" ON "construct" ("ref");
+CREATE INDEX "template_list1" ON "template" ("ref");
+CREATE INDEX "guide_list1" ON "guide" ("ref");
+CREATE INDEX "guide_list2" ON "guide" ("kind", "position");
 CREATE TABLE "meta" ("key" TEXT PRIMARY KEY, "value" TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE "meta_field" ("entity" TEXT NOT NULL, "key" TEXT NOT NULL, "name" TEXT NOT NULL, "kind" TEXT NOT NULL, "flags" INTEGER NOT NULL, "target" TEXT NOT NULL, "since" INTEGER NOT NULL, PRIMARY KEY ("entity", "key")) STRICT, WITHOUT ROWID;
 CREATE TABLE "counter" ("name" TEXT PRIMARY KEY, "value" INTEGER NOT NULL) STRICT, WITHOUT ROWID;

@@ -70,6 +70,21 @@ def count_words(name, text, low, high):
         bad(name, f"{n} words, {low} to {high} wanted")
 
 
+def by_language(entries):
+    """One entry a key; `text` holds title and Markdown of each language, the facts are those of the English file."""
+    out = {}
+    for e in sorted(entries, key=lambda e: (e["key"], e["lang"] != "en")):
+        if e["lang"] != "en" and e["key"] not in out:
+            bad(e["key"], "no English text")
+            continue
+        have = out.setdefault(e["key"], dict(e, text={}))
+        for k in set(e) - {"lang", "title", "role", "text"}:
+            if e[k] != have[k]:
+                bad(e["key"], f"{e['lang']}: {k} differs from the English file")
+        have["text"][e["lang"]] = {"title": e["title"], "text": e["text"]}
+    return list(out.values())
+
+
 def templates(root, complete, refs, types):
     out, starts = [], 0
     for f in sorted((root / "templates").glob("*.md")):
@@ -92,11 +107,11 @@ def templates(root, complete, refs, types):
             bad(name, "a placeholder that is not closed")
         markdown(name, text)
         count_words(name, text, 300, 900)
-        out.append(dict(head, lang=lang, text=text))
+        out.append(dict(head, start=head.get("start", False), lang=lang, text=text))
         starts += head.get("start") is True and lang == "en"
     total("templates", complete, "templates", sum(e["lang"] == "en" for e in out), 30)
     total("templates", complete, "templates to start with", starts, 12)
-    return out
+    return by_language(out)
 
 
 def handouts(root, complete):
@@ -118,4 +133,4 @@ def handouts(root, complete):
         count_words(name, text, 250, 450)
         out.append(dict(head, lang=lang, text=text))
     total("handouts", complete, "handouts", sum(e["lang"] == "en" for e in out), 6)
-    return out
+    return sorted(by_language(out), key=lambda e: AUDIENCES.index(e["key"].split(":")[1]))
