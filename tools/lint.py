@@ -9,8 +9,9 @@ FLOORS = {
     "isms": ["base", "db", "store", "records", "engine"], "exchange": ["base", "db", "store", "records", "isms", "engine"],
 }
 FACE = ["base", "db", "store", "records", "isms", "exchange", "engine"]
+FLOORS["http"] = FACE
 for face in ("web", "api", "cli"):
-    FLOORS[face] = FACE
+    FLOORS[face] = FACE + ["http"]
 BANNED = [
     (r"\b(malloc|calloc|realloc)\s*\(", "memory comes from base/", ("base",)),
     (r"\bsqlite3_\w+", "only db/ knows the database library", ("db",)),

@@ -10,11 +10,6 @@ static const int exit_code[ERR_N] = {
     [ERR_CONFLICT] = 4, [ERR_FORBIDDEN] = 5, [ERR_INVALID] = 6,
     [ERR_LIMIT] = 6,    [ERR_STORAGE] = 7,   [ERR_BUSY] = 7,
 };
-static const int http_status[ERR_N] = {
-    [ERR_NONE] = 200,     [ERR_USAGE] = 400,     [ERR_NOT_FOUND] = 404,
-    [ERR_CONFLICT] = 409, [ERR_FORBIDDEN] = 403, [ERR_INVALID] = 422,
-    [ERR_LIMIT] = 413,    [ERR_STORAGE] = 500,   [ERR_BUSY] = 503,
-};
 
 enum { MEMORY_MAX = 512 << 20, OUT_MAX = 1 << 30 };
 
@@ -103,7 +98,7 @@ static void fail_json(const struct ctx *c)
     jout_key(&j, "title");
     jout_z(&j, err_code_name(c->err.code));
     jout_key(&j, "status");
-    jout_int(&j, http_status[c->err.code]);
+    jout_int(&j, http_status(c->err.code));
     jout_key(&j, "detail");
     jout_z(&j, c->err.message);
     jout_key(&j, "errors");
@@ -411,12 +406,13 @@ static int run(struct cli *x, int argc, char **argv)
     return x->command->run(x);
 }
 
-int cli_main(int argc, char **argv, const struct store_options *options)
+int cli_main(int argc, char **argv, const struct store_options *options,
+             const struct face *const *faces, size_t nfaces)
 {
     struct arena mem;
     struct rng rng;
     struct ctx c;
-    struct cli x = { .c = &c, .store_options = options };
+    struct cli x = { .c = &c, .store_options = options, .faces = faces, .nfaces = nfaces };
     arena_init(&mem, MEMORY_MAX);
     rng_init(&rng);
     ctx_init(&c, &mem, &rng);

@@ -5,6 +5,7 @@
  */
 #pragma once
 #include "base/jout.h"
+#include "http/http.h"
 #include "store/permit.h"
 #include "store/store.h"
 
@@ -53,7 +54,9 @@ struct cli {
     struct str as, as_of;
     bool json;
     bool color;
-    int width; /* of the terminal; 0: not a terminal, no limit */
+    int width;                       /* of the terminal; 0: not a terminal, no limit */
+    const struct face *const *faces; /* what `serve` answers with */
+    size_t nfaces;
     const struct permit *permit;
     bool saved; /* the change is durable: what fails from here on is only the showing of it */
     struct buf out;
@@ -61,7 +64,8 @@ struct cli {
 };
 
 /* 0 to 7 as product.md says. argv as main got it. */
-int cli_main(int argc, char **argv, const struct store_options *options);
+int cli_main(int argc, char **argv, const struct store_options *options,
+             const struct face *const *faces, size_t nfaces);
 extern const struct cli_command cli_commands[];      /* ends with {NULL} */
 extern const struct cli_command cli_type_commands[]; /* verbs of every record type */
 extern const struct cli_option cli_global_options[];

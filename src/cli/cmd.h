@@ -32,4 +32,5 @@ int cmd_rebuild(struct cli *x);
 int cmd_doctor(struct cli *x);
 int cmd_manual(struct cli *x);
 int cmd_completion(struct cli *x);
+int cmd_serve(struct cli *x);
 int cmd_schema(struct cli *x);

@@ -60,12 +60,21 @@ static const struct cli_option edit_options[] = {
 static const struct cli_option verify_options[] = {
     { "hashes-only", NULL, "Without openings and replay." }, { NULL, NULL, NULL }
 };
+static const struct cli_option serve_options[] = {
+    { "listen", "HOST:PORT", "Where to answer; 127.0.0.1:27001 when not given." },
+    { "tls-cert", "FILE", "Certificate (PEM), to speak TLS itself." },
+    { "tls-key", "FILE", "Its key (PEM)." },
+    { "proxy", NULL, "A proxy before it speaks TLS and tells the address of the client." },
+    { NULL, NULL, NULL }
+};
 static const struct cli_option schema_options[] = {
     { "postgresql", NULL, "For PostgreSQL instead of SQLite." }, { NULL, NULL, NULL }
 };
 
 const struct cli_command cli_commands[] = {
     { "init", "", "Make a database.", CLI_OWN_DB | CLI_WRITES, init_options, 0, 0, cmd_init },
+    { "serve", "", "Answer in the browser and through the API until it is ended.", CLI_OWN_DB,
+      serve_options, 0, 0, cmd_serve },
     { "import", "TYPE FILE", "Take over a spreadsheet (CSV): all rows or none.", CLI_WRITES,
       import_options, 2, 2, cmd_import },
     { "export", "TYPE", "Write all records of a type.", 0, export_options, 1, 1, cmd_export },

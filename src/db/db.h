@@ -125,6 +125,12 @@ void db_limit_steps(struct db *db, int64_t steps);
 /* Moves the WAL into the file under NAME.lock when no server holds NAME.server and the WAL has more
  * than `pages` pages. */
 bool db_checkpoint(struct ctx *c, struct db *db, int pages) MUST_CHECK;
+/* Takes NAME.server for as long as the connection lives: from then on only it checkpoints. ERR_BUSY
+ * when another server holds it. */
+bool db_hold_server(struct ctx *c, struct db *db) MUST_CHECK;
+/* A number that differs whenever another connection committed since: for dropping what was cached.
+ */
+bool db_data_version(struct ctx *c, struct db *db, int64_t *ret) MUST_CHECK;
 /* Online copy into a new file (must not exist), page by page, synced, its folder synced too.
  * progress may be NULL. */
 bool db_backup(struct ctx *c, struct db *db, const char *to,

@@ -171,6 +171,7 @@ bool db_open(struct ctx *c, const char *path, unsigned flags, struct db **ret)
     struct db *db = base_alloc(sizeof *db);
     *db = (struct db){ .flags = flags,
                        .lock_fd = -1,
+                       .server_fd = -1,
                        .path = path_with(flags & DB_TEMP ? "" : path, "") };
     db->lock_path = path_with(path ? path : "", ".lock");
     db->server_path = path_with(path ? path : "", ".server");
@@ -204,6 +205,8 @@ void db_close(struct db **dbp)
         sqlite3_close_v2(db->h);
     if (db->lock_fd >= 0)
         close(db->lock_fd);
+    if (db->server_fd >= 0)
+        close(db->server_fd);
     base_free(db->path);
     base_free(db->lock_path);
     base_free(db->server_path);

@@ -19,7 +19,7 @@ struct db {
     sqlite3 *h;
     char *path;
     char *lock_path, *server_path;
-    int lock_fd;
+    int lock_fd, server_fd;
     unsigned flags;
     bool in_tx, in_read, poisoned;
     unsigned lift;              /* enum db_lift */

@@ -21,10 +21,29 @@ static bool checkpoint(struct ctx *c, struct db *db)
     return sqlite_fail(c, db, rc, "moving changes into the database file");
 }
 
+bool db_hold_server(struct ctx *c, struct db *db)
+{
+    bool taken;
+    if (!lock_try(c, db->server_path, &db->server_fd, &taken))
+        return false;
+    return taken || fail(c, ERR_BUSY, "Another server has %s open already.", db->path);
+}
+
+bool db_data_version(struct ctx *c, struct db *db, int64_t *ret)
+{
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    bool row;
+    if (!db_prepare(c, db, "PRAGMA data_version", &st) || !stmt_step(c, st, &row))
+        return false;
+    *ret = row ? stmt_int(st, 0) : 0;
+    return true;
+}
+
 bool db_checkpoint(struct ctx *c, struct db *db, int pages)
 {
     if ((db->flags & (DB_TEMP | DB_READONLY)) ||
-        file_size(db->path, "-wal") <= (int64_t)pages * 4096 || lock_is_held(db->server_path))
+        file_size(db->path, "-wal") <= (int64_t)pages * 4096 ||
+        (db->server_fd < 0 && lock_is_held(db->server_path)))
         return true;
     bool taken;
     if (db->poisoned || !lock_try(c, db->lock_path, &db->lock_fd, &taken))

@@ -95,6 +95,7 @@ bool store_as_of(struct ctx *c, struct str when)
                     STR_ARG(when));
     if (!db_open(c, "", DB_TEMP, &db))
         return false;
+    db_close(&s->asof);
     s->asof = db;
     if (!schema_create(c, db, s->catalog, false) || !copy_content(c, db) ||
         !ledger_replay(c, db, 0, ms, &seq))

@@ -1,5 +1,6 @@
 #include <dirent.h>
 #include <libgen.h>
+#include <sys/mman.h>
 
 #include "store/kind.h"
 #include "store/store.h"
@@ -111,6 +112,25 @@ bool store_file_put(struct ctx *c, struct str path, struct str *ret_value)
         fail(c, ERR_INVALID, "%s is not an ordinary file.", z);
     struct str name = str_z(basename(arena_z(c->mem, path)));
     ok = ok && put(c, in, name, ret_value);
+    close(in);
+    return ok;
+}
+
+bool store_file_put_bytes(struct ctx *c, struct str name, struct str bytes, struct str *ret_value)
+{
+    struct str clean = arena_str(c->mem, name);
+    for (size_t i = 0; i < clean.n; i++) { /* the value is one line; a name is no path */
+        char *at = (char *)(uintptr_t)&clean.p[i];
+        if ((unsigned char)*at < 0x20 || *at == '/' || *at == 0x7f)
+            *at = '_';
+    }
+    int in = memfd_create("upload", MFD_CLOEXEC);
+    if (in < 0)
+        return fail(c, ERR_STORAGE, "There is no room for the upload: %s.", strerror(errno));
+    bool ok = write_all(in, (const uint8_t *)bytes.p, bytes.n) && lseek(in, 0, SEEK_SET) == 0;
+    if (!ok)
+        fail(c, ERR_STORAGE, "There is no room for the upload: %s.", strerror(errno));
+    ok = ok && put(c, in, clean.n ? clean : STR("file"), ret_value);
     close(in);
     return ok;
 }

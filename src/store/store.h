@@ -133,6 +133,9 @@ bool store_next_id(struct ctx *c, const struct entity *e, int64_t *ret) MUST_CHE
 /* Copies a file into NAME.files/ by its SHA-256, synced, and gives the canonical value "HEX SIZE
  * NAME". */
 bool store_file_put(struct ctx *c, struct str path, struct str *ret_value) MUST_CHECK;
+/* The same for bytes that came under a name, from a browser. */
+bool store_file_put_bytes(struct ctx *c, struct str name, struct str bytes,
+                          struct str *ret_value) MUST_CHECK;
 /* Path of a stored file in ctx->mem. */
 struct str store_file_path(struct ctx *c, struct str value);
 /* Compares every stored file that a field names with its digest and size; calls `found` with a

@@ -931,6 +931,13 @@ CREATE TABLE "ledger" ("seq" BIGINT PRIMARY KEY, "time" BIGINT NOT NULL, "actor"
 CREATE TABLE "opening" ("seq" BIGINT PRIMARY KEY, "data" BYTEA NOT NULL);
 CREATE TABLE "touched" ("type" TEXT NOT NULL, "id" BIGINT NOT NULL, "seq" BIGINT NOT NULL, PRIMARY KEY ("type", "id", "seq"));
 CREATE TABLE "node" ("level" BIGINT NOT NULL, "idx" BIGINT NOT NULL, "hash" BYTEA NOT NULL, PRIMARY KEY ("level", "idx"));
+CREATE TABLE "account" ("person" BIGINT PRIMARY KEY, "password" TEXT, "totp" TEXT, "totp_step" BIGINT NOT NULL, "disabled" BIGINT NOT NULL, "changed" BIGINT NOT NULL);
+CREATE TABLE "invitation" ("hash" TEXT PRIMARY KEY, "person" BIGINT NOT NULL, "expires" BIGINT NOT NULL);
+CREATE TABLE "session" ("hash" TEXT PRIMARY KEY, "person" BIGINT NOT NULL, "secret" TEXT NOT NULL, "created" BIGINT NOT NULL, "seen" BIGINT NOT NULL, "agent" TEXT NOT NULL, "address" TEXT NOT NULL);
+CREATE TABLE "token" ("id" BIGINT PRIMARY KEY, "hash" TEXT NOT NULL UNIQUE, "person" BIGINT NOT NULL, "title" TEXT NOT NULL, "access" TEXT NOT NULL, "created" BIGINT NOT NULL, "expires" BIGINT NOT NULL, "used" BIGINT);
+CREATE TABLE "idempotency" ("key" TEXT PRIMARY KEY, "created" BIGINT NOT NULL, "digest" TEXT NOT NULL, "status" BIGINT NOT NULL, "headers" TEXT NOT NULL, "body" TEXT NOT NULL);
+CREATE TABLE "draft" ("person" BIGINT NOT NULL, "form" TEXT NOT NULL, "saved" BIGINT NOT NULL, "body" TEXT NOT NULL, PRIMARY KEY ("person", "form"));
+CREATE TABLE "saved_view" ("id" BIGINT PRIMARY KEY, "person" BIGINT NOT NULL, "team" BIGINT NOT NULL, "type" TEXT NOT NULL, "title" TEXT NOT NULL, "query" TEXT NOT NULL);
 CREATE TABLE "search" ("type" BIGINT NOT NULL, "id" BIGINT NOT NULL, "body" TSVECTOR NOT NULL, PRIMARY KEY ("type", "id"));
 CREATE INDEX "search_body" ON "search" USING gin ("body");
 CREATE FUNCTION "ledger_refuse"() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''the ledger is append-only''; END';

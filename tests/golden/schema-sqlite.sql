@@ -827,6 +827,13 @@ CREATE TABLE "ledger" ("seq" INTEGER PRIMARY KEY, "time" INTEGER NOT NULL, "acto
 CREATE TABLE "opening" ("seq" INTEGER PRIMARY KEY, "data" BLOB NOT NULL) STRICT;
 CREATE TABLE "touched" ("type" TEXT NOT NULL, "id" INTEGER NOT NULL, "seq" INTEGER NOT NULL, PRIMARY KEY ("type", "id", "seq")) STRICT, WITHOUT ROWID;
 CREATE TABLE "node" ("level" INTEGER NOT NULL, "idx" INTEGER NOT NULL, "hash" BLOB NOT NULL, PRIMARY KEY ("level", "idx")) STRICT, WITHOUT ROWID;
+CREATE TABLE "account" ("person" INTEGER PRIMARY KEY, "password" TEXT, "totp" TEXT, "totp_step" INTEGER NOT NULL, "disabled" INTEGER NOT NULL, "changed" INTEGER NOT NULL) STRICT;
+CREATE TABLE "invitation" ("hash" TEXT PRIMARY KEY, "person" INTEGER NOT NULL, "expires" INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE "session" ("hash" TEXT PRIMARY KEY, "person" INTEGER NOT NULL, "secret" TEXT NOT NULL, "created" INTEGER NOT NULL, "seen" INTEGER NOT NULL, "agent" TEXT NOT NULL, "address" TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE "token" ("id" INTEGER PRIMARY KEY, "hash" TEXT NOT NULL UNIQUE, "person" INTEGER NOT NULL, "title" TEXT NOT NULL, "access" TEXT NOT NULL, "created" INTEGER NOT NULL, "expires" INTEGER NOT NULL, "used" INTEGER) STRICT;
+CREATE TABLE "idempotency" ("key" TEXT PRIMARY KEY, "created" INTEGER NOT NULL, "digest" TEXT NOT NULL, "status" INTEGER NOT NULL, "headers" TEXT NOT NULL, "body" TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE "draft" ("person" INTEGER NOT NULL, "form" TEXT NOT NULL, "saved" INTEGER NOT NULL, "body" TEXT NOT NULL, PRIMARY KEY ("person", "form")) STRICT, WITHOUT ROWID;
+CREATE TABLE "saved_view" ("id" INTEGER PRIMARY KEY, "person" INTEGER NOT NULL, "team" INTEGER NOT NULL, "type" TEXT NOT NULL, "title" TEXT NOT NULL, "query" TEXT NOT NULL) STRICT;
 CREATE VIRTUAL TABLE "search" USING fts5("body", content='', detail='none', columnsize=0, tokenize='ascii');
 CREATE TRIGGER "ledger_no_update" BEFORE UPDATE ON "ledger" BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER "ledger_no_delete" BEFORE DELETE ON "ledger" BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;

@@ -1,0 +1,148 @@
+#include <microhttpd.h>
+#include <zlib.h>
+
+#include "base/asset.h"
+#include "base/when.h"
+#include "http/account.h"
+#include "http/pool.h"
+#include "http/server_int.h"
+
+/* Upper ends of the duration buckets in milliseconds. */
+static const int bucket_ms[METRIC_BUCKETS] = { 1, 5, 10, 25, 50, 100, 500, 5000 };
+
+static const char *method_name(const struct request *req)
+{
+    switch (req->method) {
+    case HTTP_GET:
+        return req->head ? "HEAD" : "GET";
+    case HTTP_POST:
+        return "POST";
+    case HTTP_PATCH:
+        return "PATCH";
+    case HTTP_PUT:
+        return "PUT";
+    case HTTP_DELETE:
+        return "DELETE";
+    }
+    return "?";
+}
+
+/* Patterns instead of paths: a path may hold a one-time code. */
+static void log_line(const struct request *req, int status, size_t bytes, int64_t ms)
+{
+    char at[21];
+    int64_t now = when_now(NULL);
+    when_stamp_text(now, at);
+    fprintf(stderr,
+            "time=%s method=%s route=%s status=%d bytes=%zu ms=%" PRId64 " person=%" PRId64
+            " address=" STR_FMT "\n",
+            at, method_name(req), req->route ? req->route->pattern : "-", status, bytes, ms,
+            req->session ? req->session->person : 0, STR_ARG(req->address));
+}
+
+static void count(struct server *s, const struct request *req, int status, int64_t ms)
+{
+    int place = 0;
+    while (place < METRIC_BUCKETS - 1 && ms > bucket_ms[place])
+        place++;
+    pthread_mutex_lock(&s->lock);
+    s->requests[status / 100 < METRIC_STATUS ? status / 100 : 0]++;
+    s->bucket[place]++;
+    s->total_ms += ms;
+    bool known = !req->session || req->session->token || s->nseen == SEEN;
+    for (size_t i = 0; i < s->nseen && !known; i++)
+        known = str_eq_z(req->session->hash, s->seen[i]);
+    if (!known)
+        snprintf(s->seen[s->nseen++], sizeof s->seen[0], STR_FMT, STR_ARG(req->session->hash));
+    pthread_mutex_unlock(&s->lock);
+}
+
+void server_note(struct server *s, const struct request *req, const struct response *res,
+                 int64_t ms)
+{
+    int status = req->worker ? (res->status ? res->status : 200) : 503;
+    log_line(req, status, res->body.n, ms);
+    count(s, req, status, ms);
+}
+
+void server_flush_seen(struct server *s)
+{
+    struct worker *w = NULL;
+    pthread_mutex_lock(&s->lock);
+    bool any = s->nseen > 0;
+    pthread_mutex_unlock(&s->lock);
+    if (!any || !(w = pool_take(s->pool, POOL_WRITE, (struct str){ NULL, 0 })))
+        return;
+    struct str *hash = arena_new(&w->mem, struct str, SEEN);
+    pthread_mutex_lock(&s->lock);
+    size_t n = s->nseen;
+    for (size_t i = 0; i < n; i++)
+        hash[i] = arena_str(&w->mem, str_z(s->seen[i]));
+    s->nseen = 0;
+    pthread_mutex_unlock(&s->lock);
+    (void)!session_note_seen(&w->c, hash, n, when_now(NULL)); /* next minute again */
+    pool_give(s->pool, w);
+}
+
+void server_metrics(const struct server *s, struct buf *b)
+{
+    struct server copy;
+    pthread_mutex_lock((pthread_mutex_t *)(uintptr_t)&s->lock);
+    memcpy(&copy, s, sizeof copy);
+    pthread_mutex_unlock((pthread_mutex_t *)(uintptr_t)&s->lock);
+    int64_t open = 0, sum = 0;
+    for (size_t i = 0; i < WATCHED; i++)
+        open += copy.conn[i].used;
+    buf_add_z(b, "# TYPE muniment_requests_total counter\n");
+    for (int i = 1; i < METRIC_STATUS; i++)
+        buf_addf(b, "muniment_requests_total{status=\"%dxx\"} %" PRId64 "\n", i, copy.requests[i]);
+    buf_add_z(b, "# TYPE muniment_request_seconds histogram\n");
+    for (int i = 0; i < METRIC_BUCKETS; i++) {
+        sum += copy.bucket[i];
+        if (i < METRIC_BUCKETS - 1)
+            buf_addf(b, "muniment_request_seconds_bucket{le=\"%g\"} %" PRId64 "\n",
+                     bucket_ms[i] / 1000.0, sum);
+    }
+    buf_addf(b,
+             "muniment_request_seconds_bucket{le=\"+Inf\"} %" PRId64
+             "\nmuniment_request_seconds_sum %g\nmuniment_request_seconds_count %" PRId64 "\n",
+             sum, (double)copy.total_ms / 1000.0, sum);
+    buf_addf(b,
+             "# TYPE muniment_connections gauge\nmuniment_connections %" PRId64
+             "\n# TYPE muniment_slow_connections_total counter\nmuniment_slow_connections_total "
+             "%" PRId64 "\n# TYPE muniment_start_time_seconds gauge\nmuniment_start_time_seconds "
+             "%" PRId64 "\n",
+             open, copy.cut, copy.started / 1000);
+}
+
+/* --- compression --- */
+
+enum { WORTH = 600, LEVEL = 1 };
+
+struct MHD_Response *server_compress(const struct request *req, struct response *res)
+{
+    struct str body = buf_str(&res->body);
+    struct str accept = http_header(req, "Accept-Encoding");
+    if (body.n < WORTH || str_find(accept, STR("gzip")) < 0)
+        return NULL;
+    z_stream z = { 0 };
+    if (deflateInit2(&z, LEVEL, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+        return NULL;
+    size_t room = deflateBound(&z, body.n);
+    uint8_t *out = base_alloc(room);
+    z.next_in = (Bytef *)(uintptr_t)body.p;
+    z.avail_in = (uInt)body.n;
+    z.next_out = out;
+    z.avail_out = (uInt)room;
+    int rc = deflate(&z, Z_FINISH);
+    size_t n = z.total_out;
+    deflateEnd(&z);
+    struct MHD_Response *r = NULL;
+    if (rc == Z_STREAM_END) {
+        r = MHD_create_response_from_buffer(n, out, MHD_RESPMEM_MUST_COPY);
+        MHD_add_response_header(r, "Content-Encoding", "gzip");
+        MHD_add_response_header(r, "Vary", "Accept-Encoding");
+    }
+    base_free(out);
+    return r;
+}

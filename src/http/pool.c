@@ -1,0 +1,195 @@
+#include <pthread.h>
+
+#include "http/pool.h"
+#include "store/search.h"
+
+enum { WAIT_S = 5, MEMORY_MAX = 256 << 20, READERS_MAX = 64, CHECKPOINT_PAGES = 1000 };
+static const int count_of[POOL_KINDS] = { 0, 1, 2, 3 }; /* readers by the number of cores */
+
+struct pool {
+    pthread_mutex_t lock;
+    pthread_cond_t given;
+    const struct serve_options *o;
+    struct worker *at;
+    size_t n;
+};
+
+/* The past and readers open read-only; opening uses memory that lasts as long as the worker. */
+static bool open_store(struct worker *w, const struct serve_options *o)
+{
+    struct store_options so = *o->store;
+    if (w->kind == POOL_READ || w->kind == POOL_PAST)
+        so.db_flags |= DB_READONLY;
+    ctx_init(&w->c, &w->store_mem, &w->rng);
+    return store_open(&w->c, o->db, &so, &w->store);
+}
+
+static bool open_worker(struct ctx *c, struct worker *w, enum pool_kind kind,
+                        const struct serve_options *o)
+{
+    *w = (struct worker){ .kind = kind };
+    arena_init(&w->mem, MEMORY_MAX);
+    arena_init(&w->store_mem, MEMORY_MAX);
+    rng_init(&w->rng);
+    return open_store(w, o) || fail(c, w->c.err.code, "%s", w->c.err.message);
+}
+
+bool pool_open(struct ctx *c, const struct serve_options *o, struct pool **ret)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    int readers = (int)MIN(MAX(2 * cores, 2), (long)READERS_MAX);
+    struct pool *p = base_alloc(sizeof *p);
+    *p = (struct pool){ .o = o };
+    pthread_mutex_init(&p->lock, NULL);
+    pthread_cond_init(&p->given, NULL);
+    p->at = base_alloc(sizeof *p->at * (size_t)(readers + 6));
+    *ret = p;
+    for (int kind = 0; kind < POOL_KINDS; kind++) {
+        int n = kind == POOL_READ ? readers : count_of[kind];
+        for (int i = 0; i < n; i++)
+            if (!open_worker(c, &p->at[p->n++], (enum pool_kind)kind, o))
+                return false;
+    }
+    for (size_t i = 0; i < p->n; i++)
+        if (p->at[i].kind == POOL_WRITE && !db_hold_server(c, p->at[i].store->db))
+            return false;
+    return true;
+}
+
+void pool_close(struct pool **pp)
+{
+    struct pool *p = *pp;
+    if (!p)
+        return;
+    for (size_t i = p->n; i-- > 0;) { /* readers last: the writer's checkpoint wants them gone */
+        struct worker *w = &p->at[i];
+        if (w->kind != POOL_WRITE && w->store) {
+            ctx_clear(&w->c);
+            store_close(&w->c, &w->store);
+        }
+    }
+    for (size_t i = 0; i < p->n; i++) {
+        struct worker *w = &p->at[i];
+        if (w->store) {
+            ctx_clear(&w->c);
+            store_close(&w->c, &w->store);
+        }
+        arena_done(&w->mem);
+        arena_done(&w->store_mem);
+    }
+    pthread_cond_destroy(&p->given);
+    pthread_mutex_destroy(&p->lock);
+    base_free(p->at);
+    base_free(p);
+    *pp = NULL;
+}
+
+/* A free worker of the kind; for the past the one that shows the moment, else the one that lay
+ * longest. The caller holds the lock. */
+static struct worker *find(struct pool *p, enum pool_kind kind, struct str past)
+{
+    struct worker *best = NULL;
+    for (size_t i = 0; i < p->n; i++) {
+        struct worker *w = &p->at[i];
+        if (w->kind != kind || w->busy)
+            continue;
+        if (kind != POOL_PAST || str_eq_z(past, w->past))
+            return w;
+        if (!best || w->used < best->used)
+            best = w;
+    }
+    return best;
+}
+
+static struct worker *wait_for(struct pool *p, enum pool_kind kind, struct str past)
+{
+    struct timespec until;
+    struct worker *w;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += WAIT_S;
+    pthread_mutex_lock(&p->lock);
+    while (!(w = find(p, kind, past)))
+        if (pthread_cond_timedwait(&p->given, &p->lock, &until) != 0)
+            break;
+    if (w)
+        w->busy = true;
+    pthread_mutex_unlock(&p->lock);
+    return w;
+}
+
+/* What other connections committed may have changed what this one keeps in memory. */
+static bool refresh(struct worker *w)
+{
+    int64_t version;
+    if (!db_data_version(&w->c, w->store->db, &version))
+        return false;
+    if (version == w->data_version)
+        return true;
+    w->data_version = version;
+    store_cache_drop(&w->c);
+    return store_read_organization(&w->c);
+}
+
+static int64_t fixed(void *arg)
+{
+    return *(const int64_t *)arg;
+}
+
+bool pool_show_past(struct worker *w, struct str past)
+{
+    struct ctx *c = &w->c;
+    if (!str_eq_z(past, w->past)) {
+        w->past[0] = 0;
+        store_cache_drop(c);
+        if (!store_as_of(c, past))
+            return false;
+        snprintf(w->past, sizeof w->past, STR_FMT, STR_ARG(past));
+    }
+    c->db = w->store->asof;
+    c->clock = fixed;
+    c->clock_arg = &w->store->asof_ms;
+    return true;
+}
+
+struct worker *pool_take(struct pool *p, enum pool_kind kind, struct str past)
+{
+    struct worker *w = wait_for(p, kind, past);
+    if (!w)
+        return NULL;
+    arena_reset(&w->mem);
+    ctx_init(&w->c, &w->mem, &w->rng);
+    w->c.store = w->store;
+    w->c.db = w->store->db;
+    (void)!refresh(w);
+    return w;
+}
+
+void pool_give(struct pool *p, struct worker *w)
+{
+    db_rollback(w->store->db);
+    arena_reset(&w->mem);
+    pthread_mutex_lock(&p->lock);
+    w->busy = false;
+    w->used = when_now(NULL);
+    pthread_cond_broadcast(&p->given);
+    pthread_mutex_unlock(&p->lock);
+}
+
+void pool_checkpoint(struct pool *p)
+{
+    struct worker *w = NULL;
+    pthread_mutex_lock(&p->lock);
+    for (size_t i = 0; i < p->n; i++)
+        if (p->at[i].kind == POOL_WRITE && !p->at[i].busy)
+            w = &p->at[i];
+    if (w)
+        w->busy = true;
+    pthread_mutex_unlock(&p->lock);
+    if (!w)
+        return;
+    ctx_init(&w->c, &w->mem, &w->rng);
+    w->c.store = w->store;
+    w->c.db = w->store->db;
+    (void)!db_checkpoint(&w->c, w->store->db, CHECKPOINT_PAGES);
+    pool_give(p, w);
+}

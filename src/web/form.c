@@ -1,0 +1,336 @@
+#include "base/num.h"
+#include "records/records.h"
+#include "web/generic.h"
+#include "web/kinds.h"
+
+/* Creating and changing a record of any type. Bad input comes back with everything that was typed,
+ * a summary that links to each field, and the same words at the field; two people editing the same
+ * record see both versions. */
+
+struct form {
+    struct view v;
+    struct record *r;    /* new or as stored, with what was typed where it could be read */
+    bool creating, sent; /* sent: show what was typed */
+    int64_t version;     /* that the person began from */
+};
+
+static const struct problem *problem_of(const struct ctx *c, const struct field *f)
+{
+    for (const struct problem *p = c->problems; p; p = p->next)
+        if (p->field && strcmp(p->field, f->name) == 0)
+            return p;
+    return NULL;
+}
+
+/* What was typed into a field: several boxes of one name are joined by commas. */
+static struct str typed(struct ctx *c, const struct request *req, const struct field *f)
+{
+    struct str all = STR("");
+    for (size_t i = 0; i < req->form.n; i++) {
+        if (!str_eq_z(req->form.at[i].name, f->name))
+            continue;
+        struct str one = req->form.at[i].value;
+        if (f->kind != &kind_choices)
+            return one;
+        all = all.n ? arena_printf(c->mem, STR_FMT "," STR_FMT, STR_ARG(all), STR_ARG(one)) : one;
+    }
+    return all;
+}
+
+static bool has_typed(const struct request *req, const struct field *f)
+{
+    return http_has(&req->form, f->name) ||
+           (f->kind == &kind_choices &&
+            http_has(&req->form, "form_fields")); /* no box ticked sends nothing */
+}
+
+/* Problems about the record as a whole, or about fields that the form does not show. */
+static bool is_shown(const struct form *f, const struct field *field)
+{
+    return field && field_is_input(field) && !(f->r->type->flags & E_CONTENT);
+}
+
+static void summary(struct form *f)
+{
+    struct ctx *c = f->v.c;
+    struct buf *b = f->v.b;
+    if (!c->problems)
+        return;
+    html_f(b,
+           "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"es\"><h2 "
+           "id=\"es\">%s</h2><ul>",
+           c->nproblems == 1 ? "One thing has to be put right"
+                             : "A few things have to be put right");
+    for (const struct problem *p = c->problems; p; p = p->next) {
+        const struct field *field = p->field ? entity_field(f->r->type, str_z(p->field)) : NULL;
+        if (is_shown(f, field))
+            html_f(b, "<li><a href=\"#f-%s\">%s</a></li>", field->name, p->message);
+        else
+            html_f(b, "<li>%s</li>", p->message);
+    }
+    buf_add_z(b, "</ul></div>");
+}
+
+static bool input(struct form *f, const struct field *field)
+{
+    struct ctx *c = f->v.c;
+    struct str text;
+    if (f->sent && has_typed(f->v.req, field))
+        text = typed(c, f->v.req, field);
+    else if (!f->sent && f->creating && http_has(&f->v.req->query, field->name))
+        text = http_get(&f->v.req->query, field->name); /* /tasks/new?risk=R-3 */
+    else if (!input_text(c, f->r, field, &text))
+        return false;
+    return ui_input(&f->v, f->r, field, text, problem_of(c, field));
+}
+
+/* First what gives the record its meaning, the rest behind a summary; open when something in there
+ * is wrong. */
+static bool inputs(struct form *f)
+{
+    const struct entity *e = f->r->type;
+    bool rest = false, wrong = false, any_first = false;
+    for (size_t i = 0; i < e->nfields; i++)
+        any_first |= (e->fields[i].flags & F_FIRST) != 0;
+    for (size_t i = 0; i < e->nfields; i++) {
+        const struct field *x = &e->fields[i];
+        if (!field_is_input(x) || ((x->flags & F_IMMUTABLE) && !f->creating))
+            continue;
+        if (!f->creating || !any_first || (x->flags & (F_FIRST | F_REQUIRED))) {
+            if (!input(f, x))
+                return false;
+        } else {
+            rest = true;
+            wrong |= problem_of(f->v.c, x) != NULL;
+        }
+    }
+    if (!rest)
+        return true;
+    html_f(f->v.b, "<details class=\"more\"%s><summary>More about it</summary>",
+           wrong ? " open" : "");
+    for (size_t i = 0; i < e->nfields; i++) {
+        const struct field *x = &e->fields[i];
+        if (field_is_input(x) && !(x->flags & (F_FIRST | F_REQUIRED)) && !input(f, x))
+            return false;
+    }
+    buf_add_z(f->v.b, "</details>");
+    return true;
+}
+
+static bool reason_field(struct form *f)
+{
+    html_f(f->v.b,
+           "<div class=\"field\"><label for=\"f-reason\">Why <small>(optional)</small></label><p "
+           "class=\"help\" id=\"h-reason\">Kept in the history of the record.</p><input "
+           "type=\"text\" id=\"f-reason\" name=\"change_reason\" aria-describedby=\"h-reason\" "
+           "value=\"%.*s\"></div>",
+           STR_ARG(http_get(&f->v.req->form, "change_reason")));
+    return true;
+}
+
+static bool has_file(const struct entity *e)
+{
+    for (size_t i = 0; i < e->nfields; i++)
+        if (e->fields[i].kind == &kind_file && field_is_input(&e->fields[i]))
+            return true;
+    return false;
+}
+
+static bool conflict(struct form *f);
+
+static bool show(struct form *f)
+{
+    struct ctx *c = f->v.c;
+    const struct entity *e = f->r->type;
+    struct str back = f->creating ? url_type(c, e) : url_record(c, f->r);
+    struct str at = f->creating ? arena_printf(c->mem, STR_FMT "/new", STR_ARG(back))
+                                : arena_printf(c->mem, STR_FMT "/edit", STR_ARG(back));
+    struct view_head h = { .title = f->creating ? arena_printf(c->mem, "New: %s", e->label)
+                                                : arena_printf(c->mem, "Edit " STR_FMT,
+                                                               STR_ARG(record_title(f->r))),
+                           .crumb = { { arena_z(c->mem, type_heading(c, e)), url_type(c, e) } },
+                           .ref = f->creating ? STR("") : record_ref(c, f->r),
+                           .lead = f->creating ? str_z(e->help) : STR("") };
+    if (!view_begin(&f->v, &h))
+        return false;
+    if (c->err.code == ERR_CONFLICT && !conflict(f))
+        return false;
+    buf_add_z(f->v.b, "<div class=\"cols\">");
+    html_f(f->v.b, "<form method=\"post\" action=\"%.*s\" novalidate", STR_ARG(at));
+    buf_add_z(f->v.b, has_file(e) ? " enctype=\"multipart/form-data\">" : ">");
+    view_form_token(&f->v);
+    html_f(f->v.b,
+           "<input type=\"hidden\" name=\"form_fields\" value=\"1\"><input type=\"hidden\" "
+           "name=\"version\" value=\"%ld\">",
+           (long)f->version);
+    if (c->err.code == ERR_INVALID)
+        summary(f);
+    if (!inputs(f) || !reason_field(f))
+        return false;
+    html_f(f->v.b,
+           "<div class=\"btns\"><button class=\"btn main\" type=\"submit\">%s</button><a "
+           "class=\"btn text\" href=\"%.*s\">Cancel</a></div></form></div>",
+           f->creating ? "Add" : "Save", STR_ARG(back));
+    return view_end(&f->v);
+}
+
+/* Both versions, field by field: what stands there now and what was typed. */
+static bool conflict(struct form *f)
+{
+    struct ctx *c = f->v.c;
+    struct buf *b = f->v.b;
+    ui_note(b, TONE_WARN, "git-compare",
+            STR("Somebody else changed this record while you were typing. Nothing of yours was "
+                "saved yet, nothing of it is lost: compare, correct below, and save again."));
+    buf_add_z(b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Field</th><th "
+                 "scope=\"col\">Stands there now</th><th scope=\"col\">You typed</th></tr></thead>"
+                 "<tbody>");
+    for (size_t i = 0; i < f->r->type->nfields; i++) {
+        const struct field *x = &f->r->type->fields[i];
+        struct str now;
+        if (!field_is_input(x) || !has_typed(f->v.req, x) || x->kind == &kind_file)
+            continue;
+        if (!input_text(c, f->r, x, &now))
+            return false;
+        struct str mine = typed(c, f->v.req, x);
+        if (str_eq(now, mine))
+            continue;
+        html_f(b,
+               "<tr><th scope=\"row\">%s</th><td data-l=\"Stands there now\">%.*s</td><td "
+               "data-l=\"You typed\">%.*s</td></tr>",
+               x->label, STR_ARG(now), STR_ARG(mine));
+    }
+    buf_add_z(b, "</tbody></table>");
+    return true;
+}
+
+static const struct http_upload *upload_of(const struct request *req, const struct field *f)
+{
+    for (size_t i = 0; i < req->nuploads; i++)
+        if (str_eq_z(req->upload[i].field, f->name))
+            return &req->upload[i];
+    return NULL;
+}
+
+/* Takes the form into the record; every problem is collected. */
+static bool take(struct form *f)
+{
+    struct ctx *c = f->v.c;
+    const struct request *req = f->v.req;
+    for (size_t i = 0; i < f->r->type->nfields; i++) {
+        const struct field *x = &f->r->type->fields[i];
+        const struct http_upload *u = x->kind == &kind_file ? upload_of(req, x) : NULL;
+        struct str text;
+        if (!field_is_input(x) || ((x->flags & F_IMMUTABLE) && !f->creating))
+            continue;
+        if (u) {
+            if (!store_file_put_bytes(c, u->name, u->data, &text))
+                return false;
+        } else if (x->kind == &kind_file || !has_typed(req, x)) {
+            continue;
+        } else {
+            text = typed(c, req, x);
+        }
+        if (!record_parse(c, f->r, x, text) && c->err.code != ERR_INVALID)
+            return false;
+    }
+    return c->nproblems == 0;
+}
+
+static void read_form(struct form *f)
+{
+    f->v.c->reason = http_get(&f->v.req->form, "change_reason");
+    f->sent = true;
+    if (!num_parse_int(http_get(&f->v.req->form, "version"), &f->version))
+        f->version = 0;
+}
+
+/* After a failed save: 422 or 409 with the form again; anything else is the error page's. */
+static bool again(struct form *f)
+{
+    struct ctx *c = f->v.c;
+    if (c->err.code != ERR_INVALID && c->err.code != ERR_CONFLICT)
+        return false;
+    f->v.res->status = http_status(c->err.code);
+    if (c->err.code == ERR_CONFLICT) {
+        struct err e = c->err;
+        struct problem *problems = c->problems;
+        ctx_clear(c);
+        if (!store_find(c, c->permit, f->r->type, record_ref(c, f->r), &f->r))
+            return false;
+        f->version = f->r->version;
+        c->err = e;
+        c->problems = problems;
+    }
+    if (!show(f))
+        return false;
+    ctx_clear(c);
+    return true;
+}
+
+bool page_new(struct ctx *c, struct request *req, struct response *res)
+{
+    struct form f = { .creating = true };
+    view_init(&f.v, c, req, res, req->type->name);
+    if (!view_may(&f.v, ACT_CREATE, req->type))
+        return fail(c, ERR_NOT_FOUND, "There is no such page.");
+    return record_new(c, req->type, &f.r) && show(&f);
+}
+
+static bool saved(struct form *f, const char *what)
+{
+    struct ctx *c = f->v.c;
+    view_say(&f->v, arena_printf(c->mem, "%s " STR_FMT ".", what, STR_ARG(record_ref(c, f->r))));
+    http_redirect(c, f->v.res, url_record(c, f->r));
+    return true;
+}
+
+bool page_create(struct ctx *c, struct request *req, struct response *res)
+{
+    struct form f = { .creating = true };
+    view_init(&f.v, c, req, res, req->type->name);
+    if (!permit_may_type(c->permit, ACT_CREATE, req->type))
+        return fail(c, ERR_NOT_FOUND, "There is no such page.");
+    if (!record_new(c, req->type, &f.r))
+        return false;
+    read_form(&f);
+    if (!take(&f) || !store_save(c, c->permit, f.r, NULL))
+        return again(&f);
+    return saved(&f, "Added");
+}
+
+bool page_edit(struct ctx *c, struct request *req, struct response *res)
+{
+    struct form f = { 0 };
+    view_init(&f.v, c, req, res, req->type->name);
+    if (!page_load(c, req, &f.r))
+        return false;
+    if (!view_may_record(&f.v, ACT_EDIT, f.r))
+        return fail(c, ERR_FORBIDDEN, "Your roles do not allow to change this record.");
+    f.version = f.r->version;
+    return show(&f);
+}
+
+bool page_save(struct ctx *c, struct request *req, struct response *res)
+{
+    struct form f = { 0 };
+    view_init(&f.v, c, req, res, req->type->name);
+    if (!page_load(c, req, &f.r))
+        return false;
+    read_form(&f);
+    struct save_options o = { .expect = f.version };
+    if (!take(&f) || !store_save(c, c->permit, f.r, &o))
+        return again(&f);
+    return saved(&f, "Saved");
+}
+
+bool page_archive(struct ctx *c, struct request *req, struct response *res)
+{
+    struct form f = { 0 };
+    bool archived = str_eq_z(http_get(&req->form, "archived"), "yes");
+    view_init(&f.v, c, req, res, req->type->name);
+    if (!page_load(c, req, &f.r) ||
+        !store_archive(c, c->permit, req->type, f.r->id, archived, NULL))
+        return false;
+    return saved(&f, archived ? "Archived" : "Brought back");
+}

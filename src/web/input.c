@@ -1,0 +1,253 @@
+#include "records/records.h"
+#include "store/query.h"
+#include "web/kinds.h"
+
+/* Inputs of forms: one row a kind. Every input is named as its field, so that a form is read back
+ * by record_parse alone. */
+
+enum { PICK_MOST = 200 };
+
+bool field_is_input(const struct field *f)
+{
+    return !(f->flags & (F_RETIRED | F_AUTO)) && !field_is_derived(f);
+}
+
+bool input_text(struct ctx *c, const struct record *r, const struct field *f, struct str *ret)
+{
+    const struct value *v = &r->v[entity_place(r->type, f)];
+    struct buf b;
+    *ret = STR("");
+    if (v->tag == V_NULL)
+        return true;
+    buf_init(&b, 8 << 20);
+    bool ok = f->kind->text(c, f, v, &b);
+    *ret = arena_str(c->mem, buf_str(&b));
+    buf_done(&b);
+    return ok;
+}
+
+struct input {
+    struct view *p;
+    const struct record *r;
+    const struct field *f;
+    struct str typed;
+    bool wrong;
+};
+
+/* id, name, description and state: the same on every control. */
+static void attributes(const struct input *i)
+{
+    struct buf *b = i->p->b;
+    html_f(b, " id=\"f-%s\" name=\"%s\" aria-describedby=\"h-%s", i->f->name, i->f->name,
+           i->f->name);
+    if (i->wrong)
+        html_f(b, " e-%s", i->f->name);
+    buf_add_z(b, i->wrong ? "\" aria-invalid=\"true\"" : "\"");
+    buf_add_z(b, i->f->flags & F_REQUIRED ? " required" : "");
+}
+
+static bool text_like(const struct input *i, const char *more)
+{
+    struct buf *b = i->p->b;
+    buf_add_z(b, "<input type=\"text\"");
+    attributes(i);
+    buf_add_z(b, more);
+    html_f(b, " value=\"%.*s\">", STR_ARG(i->typed));
+    return true;
+}
+
+static bool line(const struct input *i)
+{
+    return text_like(i, "");
+}
+
+static bool number(const struct input *i)
+{
+    return text_like(i, " class=\"short\" inputmode=\"decimal\"");
+}
+
+static bool date(const struct input *i)
+{
+    struct buf *b = i->p->b;
+    buf_add_z(b, "<input type=\"date\" class=\"short\"");
+    attributes(i);
+    html_f(b, " value=\"%.*s\">", STR_ARG(i->typed));
+    return true;
+}
+
+static bool prose(const struct input *i)
+{
+    buf_add_z(i->p->b, "<textarea rows=\"4\"");
+    attributes(i);
+    html_f(i->p->b, ">%.*s</textarea>", STR_ARG(i->typed));
+    return true;
+}
+
+static void option(const struct input *i, struct str key, struct str label)
+{
+    html_f(i->p->b, "<option value=\"%.*s\"%s>%.*s</option>", STR_ARG(key),
+           str_eq(key, i->typed) ? " selected" : "", STR_ARG(label));
+}
+
+static bool choice(const struct input *i)
+{
+    buf_add_z(i->p->b, "<select");
+    attributes(i);
+    buf_add_z(i->p->b, ">");
+    option(i, STR(""), STR(""));
+    for (const struct choice *ch = i->f->choices; ch->key; ch++)
+        option(i, str_z(ch->key), str_z(ch->label));
+    buf_add_z(i->p->b, "</select>");
+    return true;
+}
+
+static bool boolean(const struct input *i)
+{
+    static const struct choice yes_no[] = { { "yes", "Yes" }, { "no", "No" }, { NULL, NULL } };
+    struct field f = *i->f;
+    struct input copy = *i;
+    f.choices = yes_no;
+    copy.f = &f;
+    copy.typed = str_eq_z(i->typed, "1") || str_eq_z(i->typed, "true")    ? STR("yes")
+                 : str_eq_z(i->typed, "0") || str_eq_z(i->typed, "false") ? STR("no")
+                                                                          : i->typed;
+    return choice(&copy);
+}
+
+/* A box for each; read back joined by commas. */
+static bool choices(const struct input *i)
+{
+    struct buf *b = i->p->b;
+    for (const struct choice *ch = i->f->choices; ch->key; ch++) {
+        struct str rest = i->typed, one;
+        bool on = false;
+        while (str_cut(&rest, ',', &one))
+            on |= str_eq_z(str_trim(one), ch->key);
+        html_f(b,
+               "<label class=\"pick\"><input type=\"checkbox\" name=\"%s\" "
+               "value=\"%s\"%s><span>%s</span></label>",
+               i->f->name, ch->key, on ? " checked" : "", ch->label);
+    }
+    return true;
+}
+
+static bool score(const struct input *i)
+{
+    struct ctx *c = i->p->c;
+    struct buf *b = i->p->b;
+    struct scale s = { NULL, 0 };
+    if (!c->store->options.scale ||
+        !c->store->options.scale(c, i->r->type, i->r, i->f->scale ? i->f->scale : "level", &s)) {
+        if (c->err.code != ERR_NONE)
+            return false;
+        return number(i);
+    }
+    html_f(b,
+           "<label class=\"pick\"><input type=\"radio\" name=\"%s\" value=\"\"%s><span>Not "
+           "rated</span></label>",
+           i->f->name, i->typed.n ? "" : " checked");
+    for (size_t k = 0; k < s.n; k++) {
+        struct str n = arena_printf(c->mem, "%ld", (long)s.step[k].value);
+        html_f(b,
+               "<label class=\"pick\"><input type=\"radio\" name=\"%s\" "
+               "value=\"%.*s\"%s><span><b>%.*s %.*s</b><span>%.*s</span></span></label>",
+               i->f->name, STR_ARG(n), str_eq(n, i->typed) ? " checked" : "", STR_ARG(n),
+               STR_ARG(s.step[k].word), STR_ARG(s.step[k].help));
+    }
+    return true;
+}
+
+/* References: a list to choose from while it is short enough to be one, else a code or name. */
+static bool reference(const struct input *i)
+{
+    struct ctx *c = i->p->c;
+    struct query q;
+    struct buf *b = i->p->b;
+    query_init(&q, i->f->to);
+    q.limit = PICK_MOST;
+    q.sort = entity_title(i->f->to);
+    struct page found;
+    if (!query_list(c, c->permit, &q, &found))
+        return false;
+    if (found.next.n)
+        return text_like(i, " placeholder=\"Code or exact name\"");
+    bool there = !i->typed.n;
+    buf_add_z(b, "<select");
+    attributes(i);
+    buf_add_z(b, ">");
+    option(i, STR(""), STR(""));
+    for (size_t k = 0; k < found.n; k++) {
+        struct str ref = record_ref(c, found.items[k]), title = record_title(found.items[k]);
+        there |= str_eq(ref, i->typed);
+        option(i, ref,
+               i->f->kind == &kind_person
+                   ? title
+                   : arena_printf(c->mem, STR_FMT " " STR_FMT, STR_ARG(ref), STR_ARG(title)));
+    }
+    if (!there)
+        option(i, i->typed, i->typed);
+    buf_add_z(b, "</select>");
+    return true;
+}
+
+static bool file(const struct input *i)
+{
+    buf_add_z(i->p->b, "<input type=\"file\"");
+    attributes(i);
+    buf_add_z(i->p->b, ">");
+    if (i->typed.n) {
+        struct str rest = i->typed, part;
+        (void)str_cut(&rest, ' ', &part);
+        (void)str_cut(&rest, ' ', &part);
+        html_f(i->p->b, "<p class=\"tiny\">Now: %.*s. A new file takes its place.</p>",
+               STR_ARG(rest));
+    }
+    return true;
+}
+
+static const struct {
+    const struct kind *kind;
+    bool (*write)(const struct input *);
+    bool group; /* several controls: a fieldset instead of a label */
+} rows[] = {
+    { &kind_line, line, false },      { &kind_code, line, false },
+    { &kind_prose, prose, false },    { &kind_url, line, false },
+    { &kind_int, number, false },     { &kind_real, number, false },
+    { &kind_money, number, false },   { &kind_percent, number, false },
+    { &kind_bool, boolean, false },   { &kind_date, date, false },
+    { &kind_stamp, line, false },     { &kind_choice, choice, false },
+    { &kind_choices, choices, true }, { &kind_score, score, true },
+    { &kind_ref, reference, false },  { &kind_person, reference, false },
+    { &kind_key, line, false },       { &kind_link, line, false },
+    { &kind_file, file, false },
+};
+
+bool ui_input(struct view *p, const struct record *r, const struct field *f, struct str typed,
+              const struct problem *problem)
+{
+    struct input i = { p, r, f, typed, problem != NULL };
+    size_t k = 0;
+    while (k < ARRAY_LEN(rows) && rows[k].kind != f->kind)
+        k++;
+    if (k == ARRAY_LEN(rows))
+        BUG("kind %s has no input", f->kind->name);
+    const char *wrong = problem ? " wrong" : "";
+    const char *need = f->flags & F_REQUIRED ? "" : " <small>(optional)</small>";
+    if (rows[k].group)
+        html_f(p->b, "<fieldset class=\"field%s\" id=\"f-%s\"><legend>%s", wrong, f->name,
+               f->label);
+    else
+        html_f(p->b, "<div class=\"field%s\"><label for=\"f-%s\">%s", wrong, f->name, f->label);
+    buf_add_z(p->b, need);
+    buf_add_z(p->b, rows[k].group ? "</legend>" : "</label>");
+    html_f(p->b, "<p class=\"help\" id=\"h-%s\">%s</p>", f->name, f->help ? f->help : "");
+    if (problem) {
+        html_f(p->b, "<p class=\"err\" id=\"e-%s\">", f->name);
+        ui_icon(p->b, "octagon-alert");
+        html_f(p->b, "<span><span class=\"vh\">Error: </span>%s</span></p>", problem->message);
+    }
+    if (!rows[k].write(&i))
+        return false;
+    buf_add_z(p->b, rows[k].group ? "</fieldset>" : "</div>");
+    return true;
+}

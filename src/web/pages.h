@@ -1,0 +1,20 @@
+/* Pages with an address of their own, named in the route table (routes.c). Internal to web/. */
+#pragma once
+#include "web/view.h"
+
+#define PAGE(name) bool name(struct ctx *c, struct request *req, struct response *res)
+PAGE(page_sign_in);
+PAGE(page_sign_in_send);
+PAGE(page_demo_send);
+PAGE(page_welcome);
+PAGE(page_welcome_send);
+PAGE(page_sign_out);
+PAGE(page_as_of);
+PAGE(page_asset);
+PAGE(page_icon);
+PAGE(page_robots);
+PAGE(page_health);
+PAGE(page_metrics);
+PAGE(page_home);
+/* Shows what went wrong: the face's `refuse`. */
+void page_refuse(struct ctx *c, struct request *req, struct response *res);

@@ -1,0 +1,255 @@
+#include "base/num.h"
+#include "store/ledger.h"
+#include "web/generic.h"
+#include "web/kinds.h"
+
+/* One record of any type: fields, links both ways, panels of its type, history. */
+
+bool page_load(struct ctx *c, struct request *req, struct record **ret)
+{
+    return store_find(c, c->permit, req->type, req->part[0], ret);
+}
+
+static bool actions(struct view *v, void *arg)
+{
+    const struct record *r = arg;
+    struct ctx *c = v->c;
+    struct str at = url_record(c, r);
+    if (view_may_record(v, ACT_ARCHIVE, r) && !(r->type->flags & E_CONTENT)) {
+        html_f(v->b, "<form method=\"post\" action=\"%.*s/archive\">", STR_ARG(at));
+        view_form_token(v);
+        html_f(v->b,
+               "<input type=\"hidden\" name=\"archived\" value=\"%s\"><button class=\"btn\" "
+               "type=\"submit\">",
+               r->archived ? "no" : "yes");
+        ui_icon(v->b, r->archived ? "archive-restore" : "archive");
+        html_f(v->b, "%s</button></form>", r->archived ? "Bring back" : "Archive");
+    }
+    if (view_may_record(v, ACT_EDIT, r) && !(r->type->flags & (E_CONTENT | E_FROZEN)))
+        ui_button(v->b, arena_printf(c->mem, STR_FMT "/edit", STR_ARG(at)), "pencil-line", "Edit",
+                  true);
+    return true;
+}
+
+static bool facts(struct view *v, void *arg)
+{
+    const struct record *r = arg;
+    struct ctx *c = v->c;
+    int64_t at = 0, by = 0;
+    struct str name;
+    static const char *const shown[] = { "current_level", "status", "owner", "due", "review_on" };
+    for (size_t i = 0; i < ARRAY_LEN(shown); i++) {
+        const struct field *f = entity_field(r->type, str_z(shown[i]));
+        if (!f || rec_is_null(r, entity_place(r->type, f)))
+            continue;
+        html_f(v->b, "<span>%s ", strcmp(shown[i], "status") == 0 ? "" : f->label);
+        if (!ui_value(c, v->b, r, f, true))
+            return false;
+        buf_add_z(v->b, "</span>");
+    }
+    if (r->type->flags & E_CONTENT)
+        return true;
+    const struct entity *person = catalog_find(c->store->catalog, STR("person"));
+    if (!ledger_when(c, r->changed, &at, &by) || !store_title(c, person, by, &name))
+        return false;
+    html_f(v->b, "<span>Version %ld, %.*s by %.*s</span>", (long)r->version,
+           STR_ARG(stamp_words(c, at)), STR_ARG(name.n ? name : STR("the program")));
+    return true;
+}
+
+static bool field_rows(struct view *v, const struct record *r)
+{
+    const struct field *title = entity_title(r->type);
+    ui_sheet(v->b, "fields", STR("What it says"));
+    buf_add_z(v->b, "<div class=\"in\"><dl class=\"facts\">");
+    for (size_t i = 0; i < r->type->nfields; i++) {
+        const struct field *f = &r->type->fields[i];
+        const struct value *x = &r->v[i];
+        if (f == title || (f->flags & F_RETIRED) || x->tag == V_NULL ||
+            strcmp(f->name, "body") == 0 || (x->tag == V_LINKS && !x->l.n))
+            continue;
+        html_f(v->b, "<dt>%s</dt><dd>", f->label);
+        if (!ui_value(v->c, v->b, r, f, false))
+            return false;
+        buf_add_z(v->b, "</dd>");
+    }
+    buf_add_z(v->b, "</dl></div>");
+    ui_sheet_end(v->b);
+    return true;
+}
+
+static bool why(struct view *v, const struct record *r)
+{
+    struct str title = STR("");
+    const struct entity *req = catalog_find(v->c->store->catalog, STR("requirement"));
+    if (!r->type->clause || !req)
+        return true;
+    struct str key = str_z(r->type->clause);
+    if (!store_content_title(v->c, req, key, &title))
+        return false;
+    ui_why(v->b, str_z(r->type->help),
+           arena_printf(v->c->mem, STR_FMT " " STR_FMT, STR_ARG(key), STR_ARG(title)),
+           url_key(v->c, req, key));
+    return true;
+}
+
+struct str op_words(struct str op)
+{
+    static const char *const words[][2] = {
+        { "create", "created this" },         { "edit", "changed this" },
+        { "approve", "approved this" },       { "archive", "archived this" },
+        { "unarchive", "brought this back" },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (str_eq_z(op, words[i][0]))
+            return str_z(words[i][1]);
+    return op;
+}
+
+void history_list(struct view *v, const struct history_entry *h, size_t n)
+{
+    struct ctx *c = v->c;
+    struct buf *b = v->b;
+    buf_add_z(b, "<ul class=\"log\">");
+    for (size_t i = n; i-- > 0;) { /* newest first */
+        const struct history_entry *x = &h[i];
+        const struct entity *e = catalog_find(c->store->catalog, x->leaf.type);
+        html_f(b, "<li class=\"%s\"><b>%.*s</b> %.*s", x->n ? "key" : "", STR_ARG(x->actor_name),
+               STR_ARG(op_words(x->leaf.op)));
+        if (x->other && e) {
+            buf_add_z(b, " through ");
+            ui_ref(b, entity_ref(c, e, x->leaf.id), url_of(c, e, x->leaf.id));
+        }
+        for (size_t k = 0; k < x->n; k++) {
+            const struct history_field *f = &x->fields[k];
+            if (!k)
+                buf_add_z(b, "<div class=\"diff\">");
+            html_f(b, "<div>%.*s: ", STR_ARG(f->field ? str_z(f->field->label) : f->key));
+            if (f->before.n)
+                html_f(b, "<del>%.*s</del> ", STR_ARG(f->before));
+            html_f(b, "<ins>%.*s</ins></div>", STR_ARG(f->after.n ? f->after : STR("empty")));
+        }
+        if (x->n)
+            buf_add_z(b, "</div>");
+        html_f(b, "<div><time>%.*s</time>, %.*s", STR_ARG(stamp_words(c, x->leaf.time)),
+               STR_ARG(x->leaf.via));
+        if (x->reason.n)
+            html_f(b, ", reason: \"%.*s\"", STR_ARG(x->reason));
+        html_f(b, " <a class=\"seq\" href=\"/ledger/%ld\">entry %ld</a></div></li>",
+               (long)x->leaf.seq, (long)x->leaf.seq);
+    }
+    buf_add_z(b, "</ul>");
+}
+
+static void tabs(struct view *v, const struct record *r, const char *current)
+{
+    struct str at = url_record(v->c, r);
+    static const char *const names[] = { "Overview", "History" };
+    static const char *const ends[] = { "", "/history" };
+    if (r->type->flags & E_CONTENT)
+        return;
+    buf_add_z(v->b, "<nav class=\"tabs\" aria-label=\"Parts of this record\"><ul>");
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        html_f(v->b, "<li><a href=\"%.*s%s\"", STR_ARG(at), ends[i]);
+        buf_add_z(v->b, strcmp(current, names[i]) == 0 ? " aria-current=\"page\"" : "");
+        html_f(v->b, ">%s</a></li>", names[i]);
+    }
+    buf_add_z(v->b, "</ul></nav>");
+}
+
+static bool begin(struct view *v, struct record *r)
+{
+    struct ctx *c = v->c;
+    struct str title = record_title(r);
+    struct view_head h = { .title = title.n ? title : record_ref(c, r),
+                           .crumb = { { arena_z(c->mem, type_heading(c, r->type)),
+                                        url_type(c, r->type) } },
+                           .ref = record_ref(c, r),
+                           .actions = actions,
+                           .facts = facts,
+                           .arg = r };
+    if (!view_begin(v, &h))
+        return false;
+    if (r->archived)
+        ui_note(v->b, TONE_WARN, "archive",
+                STR("This record is archived: it is kept, and left out of lists and counts."));
+    return true;
+}
+
+bool page_record(struct ctx *c, struct request *req, struct response *res)
+{
+    struct view v;
+    struct record *r;
+    view_init(&v, c, req, res, req->type->name);
+    if (!page_load(c, req, &r) || !begin(&v, r))
+        return false;
+    tabs(&v, r, "Overview");
+    bool (*panel)(struct view *, const struct record *) = panel_of(r->type);
+    buf_add_z(v.b, "<div class=\"cols\"><div class=\"stack-l\">");
+    if (!field_rows(&v, r))
+        return false;
+    buf_add_z(v.b, "</div><div class=\"stack-l\">");
+    if ((panel && !panel(&v, r)) || !why(&v, r))
+        return false;
+    buf_add_z(v.b, "</div></div>");
+    return view_end(&v);
+}
+
+bool page_history(struct ctx *c, struct request *req, struct response *res)
+{
+    struct view v;
+    struct record *r;
+    struct history_entry *h;
+    size_t n;
+    view_init(&v, c, req, res, req->type->name);
+    if (!page_load(c, req, &r))
+        return false;
+    if (r->type->flags & E_CONTENT)
+        return fail(c, ERR_NOT_FOUND, "What the program knows has no history here.");
+    if (!ledger_history(c, c->permit, r->type, r->id, &h, &n) || !begin(&v, r))
+        return false;
+    tabs(&v, r, "History");
+    history_list(&v, h, n);
+    return view_end(&v);
+}
+
+/* Types that browsers may show; everything else is a download. Files are always attachments: what
+ * somebody uploaded never runs as a page of ours. */
+static const char *type_of(struct str name)
+{
+    static const struct {
+        const char *end, *type;
+    } types[] = {
+        { ".pdf", "application/pdf" },   { ".png", "image/png" },  { ".jpg", "image/jpeg" },
+        { ".jpeg", "image/jpeg" },       { ".txt", "text/plain" }, { ".csv", "text/csv" },
+        { ".json", "application/json" },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(types); i++)
+        if (str_ends(name, str_z(types[i].end)))
+            return types[i].type;
+    return "application/octet-stream";
+}
+
+bool page_file(struct ctx *c, struct request *req, struct response *res)
+{
+    struct record *r;
+    struct buf b;
+    if (!page_load(c, req, &r))
+        return false;
+    const struct field *f = entity_field(r->type, req->part[1]);
+    struct str v = STR(""), rest, hex, size;
+    if (f && f->kind == &kind_file)
+        v = rec_text(r, entity_place(r->type, f));
+    rest = v;
+    if (!v.n || !str_cut(&rest, ' ', &hex) || !str_cut(&rest, ' ', &size))
+        return fail(c, ERR_NOT_FOUND, "There is no file.");
+    res->file = store_file_path(c, v).p;
+    res->type = type_of(rest);
+    buf_init(&b, 4096);
+    buf_add_z(&b, "attachment; filename*=UTF-8''");
+    http_encode(&b, rest, false);
+    http_add(c, res, "Content-Disposition", buf_str(&b));
+    http_add(c, res, "ETag", arena_printf(c->mem, "\"" STR_FMT "\"", STR_ARG(hex)));
+    buf_done(&b);
+    return true;
+}

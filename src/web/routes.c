@@ -1,0 +1,52 @@
+#include "web/generic.h"
+#include "web/pages.h"
+#include "web/web.h"
+
+/* The one list of addresses. The first that fits is taken: pages of their own stand before those of
+ * every type. */
+
+#define ALL ROLE_ALL
+#define FORM HTTP_FORM
+static const struct route routes[] = {
+    /* open to everybody */
+    ROUTE(HTTP_GET, "/sign-in", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_sign_in),
+    ROUTE(HTTP_POST, "/sign-in", HTTP_PUBLIC, 0, 8192, HTTP_RATE_SIGN_IN, HTTP_ASIDE,
+          page_sign_in_send),
+    ROUTE(HTTP_POST, "/demo", HTTP_PUBLIC, 0, 8192, HTTP_RATE_SIGN_IN, HTTP_ASIDE, page_demo_send),
+    ROUTE(HTTP_GET, "/welcome/:code", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_welcome),
+    ROUTE(HTTP_POST, "/welcome/:code", HTTP_PUBLIC, 0, 8192, HTTP_RATE_SIGN_IN, HTTP_ASIDE,
+          page_welcome_send),
+    ROUTE(HTTP_GET, "/health", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_health),
+    ROUTE(HTTP_GET, "/metrics", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_metrics),
+    ROUTE(HTTP_GET, "/assets/:name", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_asset),
+    ROUTE(HTTP_GET, "/icon.svg", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_icon),
+    ROUTE(HTTP_GET, "/robots.txt", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_robots),
+    /* the person's own */
+    ROUTE(HTTP_POST, "/sign-out", HTTP_SIGNED_IN, 0, 8192, HTTP_RATE_PAGE, HTTP_ASIDE,
+          page_sign_out),
+    ROUTE(HTTP_POST, "/as-of", HTTP_SIGNED_IN, ALL, 16384, HTTP_RATE_PAGE, HTTP_ASIDE, page_as_of),
+    /* pages of their own */
+    ROUTE(HTTP_GET, "/", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS, page_home),
+    /* every record type */
+    ROUTE(HTTP_GET, "/:type", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS, page_list),
+    ROUTE(HTTP_GET, "/:type/new", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS, page_new),
+    ROUTE(HTTP_POST, "/:type/new", HTTP_SIGNED_IN, ALL, HTTP_UPLOAD, HTTP_RATE_PAGE, HTTP_WRITES,
+          page_create),
+    ROUTE(HTTP_GET, "/:type/:ref", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS, page_record),
+    ROUTE(HTTP_GET, "/:type/:ref/history", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS,
+          page_history),
+    ROUTE(HTTP_GET, "/:type/:ref/file/:field", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_WORK, HTTP_READS,
+          page_file),
+    ROUTE(HTTP_GET, "/:type/:ref/edit", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS,
+          page_edit),
+    ROUTE(HTTP_POST, "/:type/:ref/edit", HTTP_SIGNED_IN, ALL, HTTP_UPLOAD, HTTP_RATE_PAGE,
+          HTTP_WRITES, page_save),
+    ROUTE(HTTP_POST, "/:type/:ref/archive", HTTP_SIGNED_IN, ALL, FORM, HTTP_RATE_PAGE, HTTP_WRITES,
+          page_archive),
+};
+
+const struct face web_face = { .name = "web",
+                               .prefix = "/",
+                               .routes = routes,
+                               .nroutes = ARRAY_LEN(routes),
+                               .refuse = page_refuse };

@@ -1,0 +1,102 @@
+#include "base/asset.h"
+#include "web/ui.h"
+
+void ui_icon(struct buf *b, const char *name)
+{
+    static const struct asset *sprite;
+    if (!sprite)
+        sprite = asset_find("icons.svg");
+    html_f(b,
+           "<svg class=\"i\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><use "
+           "href=\"/assets/icons-%.*s.svg#i-%s\"/></svg>",
+           16, sprite ? sprite->hash : "", name);
+}
+
+static const char *const tone_class[] = { "", "good", "info", "warn", "bad" };
+
+void ui_badge(struct buf *b, enum tone tone, const char *icon, struct str text)
+{
+    html_f(b, "<span class=\"badge %s\">", tone_class[tone]);
+    ui_icon(b, icon);
+    html_f(b, "%.*s</span>", STR_ARG(text));
+}
+
+void ui_ref(struct buf *b, struct str ref, struct str href)
+{
+    if (href.n)
+        html_f(b, "<a class=\"ref\" href=\"%.*s\">%.*s</a>", STR_ARG(href), STR_ARG(ref));
+    else
+        html_f(b, "<code class=\"ref\">%.*s</code>", STR_ARG(ref));
+}
+
+/* Five bars whatever the scale: the level's share of it, rounded up. */
+void ui_level(struct buf *b, int64_t level, int64_t of, struct str word)
+{
+    static const char *const bars[] = { "x=\"0\" y=\"9\" width=\"4\" height=\"3\"",
+                                        "x=\"5\" y=\"6.6\" width=\"4\" height=\"5.4\"",
+                                        "x=\"10\" y=\"4.2\" width=\"4\" height=\"7.8\"",
+                                        "x=\"15\" y=\"1.8\" width=\"4\" height=\"10.2\"",
+                                        "x=\"20\" y=\"-.6\" width=\"4\" height=\"12.6\"" };
+    int n = of > 0 ? (int)((level * 5 + of - 1) / of) : 0;
+    html_f(b, "<span class=\"lvl l%d\"><svg viewBox=\"0 0 24 14\" aria-hidden=\"true\">",
+           MAX(MIN(n, 5), 1));
+    for (int i = 0; i < 5; i++) {
+        buf_add_z(b, i < n ? "<rect class=\"on\" " : "<rect ");
+        buf_add_z(b, bars[i]);
+        buf_add_z(b, "/>");
+    }
+    html_f(b, "</svg><span><b>%.*s</b> %ld</span></span>", STR_ARG(word), (long)level);
+}
+
+void ui_button(struct buf *b, struct str href, const char *icon, const char *text, bool main)
+{
+    html_f(b, "<a class=\"btn%s\" href=\"%.*s\">", main ? " main" : "", STR_ARG(href));
+    ui_icon(b, icon);
+    html_f(b, "%s</a>", text);
+}
+
+void ui_sheet(struct buf *b, const char *id, struct str heading)
+{
+    html_f(b,
+           "<section class=\"sheet\" aria-labelledby=\"h-%s\"><header><h2 id=\"h-%s\">%.*s</h2>"
+           "</header>",
+           id, id, STR_ARG(heading));
+}
+
+void ui_sheet_end(struct buf *b)
+{
+    buf_add_z(b, "</section>");
+}
+
+void ui_empty(struct buf *b, const char *icon, const char *heading, const char *text,
+              struct str href, const char *button)
+{
+    buf_add_z(b, "<div class=\"empty\">");
+    ui_icon(b, icon);
+    html_f(b, "<h2>%s</h2><p>%s</p>", heading, text);
+    if (href.n) {
+        buf_add_z(b, "<div class=\"btns\">");
+        ui_button(b, href, "plus", button, true);
+        buf_add_z(b, "</div>");
+    }
+    buf_add_z(b, "</div>");
+}
+
+void ui_note(struct buf *b, enum tone tone, const char *icon, struct str text)
+{
+    html_f(b, "<div class=\"note %s\">", tone_class[tone]);
+    ui_icon(b, icon);
+    html_f(b, "<div><p>%.*s</p></div></div>", STR_ARG(text));
+}
+
+void ui_why(struct buf *b, struct str text, struct str clause, struct str href)
+{
+    html_f(b,
+           "<details class=\"why\"><summary>Why the standard asks this</summary><div "
+           "class=\"prose\"><p>%.*s</p></div>",
+           STR_ARG(text));
+    if (clause.n)
+        html_f(b, "<p class=\"tiny\"><a href=\"%.*s\">%.*s</a></p>", STR_ARG(href),
+               STR_ARG(clause));
+    buf_add_z(b, "</details>");
+}

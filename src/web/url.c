@@ -1,0 +1,87 @@
+#include "http/http.h"
+#include "web/ui.h"
+
+static struct str finish(struct ctx *c, struct buf *b)
+{
+    struct str s = arena_str(c->mem, buf_str(b));
+    buf_done(b);
+    return s;
+}
+
+struct str url_type(struct ctx *c, const struct entity *e)
+{
+    return arena_printf(c->mem, "/%s", e->plural);
+}
+
+struct str url_key(struct ctx *c, const struct entity *e, struct str key)
+{
+    struct buf b;
+    buf_init(&b, 4096);
+    buf_addf(&b, "/%s/", e->plural);
+    http_encode(&b, key, false);
+    return finish(c, &b);
+}
+
+struct str url_of(struct ctx *c, const struct entity *e, int64_t id)
+{
+    return url_key(c, e, entity_ref(c, e, id));
+}
+
+struct str url_record(struct ctx *c, const struct record *r)
+{
+    return url_key(c, r->type, record_ref(c, r));
+}
+
+/* Writes the query anew: without pairs named `name` (only those with that value when drop is not
+ * NULL), and without the place in the list: another order or filter begins at the first page. */
+static struct str rewrite(struct ctx *c, const struct request *req, const char *name,
+                          const struct str *drop, bool keep, struct str value)
+{
+    struct buf b;
+    bool first = true;
+    buf_init(&b, 16 << 10);
+    http_encode(&b, req->path, true);
+    for (size_t i = 0; i < req->query.n; i++) {
+        const struct http_pair *p = &req->query.at[i];
+        bool same = str_eq_z(p->name, name) && (!drop || str_eq(p->value, *drop));
+        if ((same && !keep) || str_eq_z(p->name, "after"))
+            continue;
+        buf_add_char(&b, first ? '?' : '&');
+        http_encode(&b, p->name, false);
+        buf_add_char(&b, '=');
+        http_encode(&b, p->value, false);
+        first = false;
+    }
+    if (value.n) {
+        buf_addf(&b, "%c%s=", first ? '?' : '&', name);
+        http_encode(&b, value, false);
+    }
+    return finish(c, &b);
+}
+
+struct str url_with(struct ctx *c, const struct request *req, const char *name, struct str value)
+{
+    return rewrite(c, req, name, NULL, false, value);
+}
+
+struct str url_without(struct ctx *c, const struct request *req, const char *name, struct str value)
+{
+    return rewrite(c, req, name, &value, false, STR(""));
+}
+
+struct str url_also(struct ctx *c, const struct request *req, const char *name, struct str value)
+{
+    return rewrite(c, req, name, NULL, true, value);
+}
+
+/* "Document versions" from document_versions. */
+struct str type_heading(struct ctx *c, const struct entity *e)
+{
+    char *z = arena_z(c->mem, str_z(e->plural));
+    for (char *p = z; *p; p++)
+        if (*p == '_')
+            *p = ' ';
+    if (*z >= 'a' && *z <= 'z')
+        *z = (char)(*z - 32);
+    return str_z(z);
+}
