@@ -34,6 +34,7 @@ struct soa_row {
     int64_t *obligation; /* laws and contracts that ask for it */
     size_t nobligations;
     int64_t evidence;
+    struct str newest; /* day on which the latest piece was collected; empty: none says */
     enum soa_status status;
     struct str how; /* from the controls */
 };

@@ -154,12 +154,6 @@ static void set_exception(struct ctx *c, struct soa_row *r, int64_t id)
     r->exception = true;
 }
 
-static void set_evidence(struct ctx *c, struct soa_row *r, int64_t n)
-{
-    (void)c;
-    r->evidence = n;
-}
-
 /* Runs a statement that gives (row of the SoA, number) and hands each pair to `add`. */
 static bool each_pair(struct ctx *c, struct stmt *st, int64_t scope, const struct map *m,
                       void (*add)(struct ctx *, struct soa_row *, int64_t))
@@ -269,15 +263,24 @@ static bool read_exceptions(struct ctx *c, int64_t scope, const struct map *m)
 static bool read_evidence(struct ctx *c, int64_t scope, const struct map *m)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
+    bool row, ok;
     if (!db_prepare(c, c->db,
-                    "SELECT cs.\"to_id\", count(DISTINCT e.\"id\") FROM \"statement\" AS s JOIN "
+                    "SELECT cs.\"to_id\", count(DISTINCT e.\"id\"), max(e.\"collected_on\") FROM \"statement\" AS s JOIN "
                     "\"control_statement\" AS cs ON cs.\"to_id\"=s.\"id\" "
                     "JOIN \"evidence_control\" AS ec ON ec.\"to_id\"=cs.\"from_id\" JOIN "
                     "\"evidence\" AS e ON e.\"id\"=ec.\"from_id\" "
                     "WHERE s.\"scope\"=$1 AND e.\"archived\"=0 GROUP BY cs.\"to_id\"",
                     &st))
         return false;
-    return each_pair(c, st, scope, m, set_evidence);
+    stmt_bind_int(st, 1, scope);
+    while ((ok = stmt_step(c, st, &row)) && row) {
+        struct soa_row *r = row_of(m, stmt_int(st, 0));
+        if (r) {
+            r->evidence = stmt_int(st, 1);
+            r->newest = text(c, st, 2);
+        }
+    }
+    return ok;
 }
 
 /* The rule of product.md, "soa". */

@@ -16,5 +16,14 @@ PAGE(page_robots);
 PAGE(page_health);
 PAGE(page_metrics);
 PAGE(page_home);
+PAGE(page_soa);
+PAGE(page_soa_row);
+PAGE(page_soa_set);
+PAGE(page_soa_approve);
+PAGE(page_soa_diff);
+PAGE(page_soa_file);
+struct soa_row;
+/* The state of a row of the Statement of Applicability. */
+void soa_badge(struct buf *b, const struct soa_row *r);
 /* Shows what went wrong: the face's `refuse`. */
 void page_refuse(struct ctx *c, struct request *req, struct response *res);

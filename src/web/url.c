@@ -1,4 +1,5 @@
 #include "http/http.h"
+#include "records/records.h"
 #include "web/ui.h"
 
 static struct str finish(struct ctx *c, struct buf *b)
@@ -17,7 +18,8 @@ struct str url_key(struct ctx *c, const struct entity *e, struct str key)
 {
     struct buf b;
     buf_init(&b, 4096);
-    buf_addf(&b, "/%s/", e->plural);
+    /* clauses and controls are read in the browser of the standards */
+    buf_addf(&b, "/%s/", e == &entity_requirement ? "standards" : e->plural);
     http_encode(&b, key, false);
     return finish(c, &b);
 }

@@ -1,0 +1,78 @@
+#include "records/records.h"
+#include "web/prose.h"
+
+static void list(struct view *v, const json_t *items, bool numbered)
+{
+    size_t i;
+    json_t *one;
+    buf_add_z(v->b, numbered ? "<ol>" : "<ul class=\"dots\">");
+    json_array_foreach(items, i, one) html_f(v->b, "<li>%s</li>", json_string_value(one));
+    buf_add_z(v->b, numbered ? "</ol>" : "</ul>");
+}
+
+static void section(struct view *v, const struct standard_section *s, const json_t *text)
+{
+    const json_t *x = json_object_get(text, s->member);
+    if (!x || (json_is_array(x) && !json_array_size(x)))
+        return;
+    html_f(v->b, "<h2>%s</h2>", s->heading);
+    if (json_is_string(x))
+        html_f(v->b, "<p>%s</p>", json_string_value(x));
+    else if (json_is_array(x))
+        list(v, x, strcmp(s->member, "guidance") == 0);
+}
+
+static void attributes(struct view *v, const struct standard_entry *e)
+{
+    if (!content_text(e->row, "control_types").n)
+        return;
+    buf_add_z(v->b, "<dl class=\"facts\">");
+    for (size_t i = 0; i < 5; i++) {
+        struct str rest = content_text(e->row, standard_attributes[i].member), one;
+        html_f(v->b, "<dt>%s</dt><dd>", standard_attributes[i].heading);
+        while (str_cut(&rest, '|', &one)) {
+            char *words = arena_z(v->c->mem, one);
+            for (char *p = words; *p; p++)
+                *p = *p == '_' ? ' ' : *p;
+            html_f(v->b, "<span class=\"tag\">%s</span> ", words);
+        }
+        buf_add_z(v->b, "</dd>");
+    }
+    buf_add_z(v->b, "</dl>");
+}
+
+static void mappings(struct view *v, const struct standard_entry *e)
+{
+    if (!e->maps.n)
+        return;
+    buf_add_z(v->b, "<details class=\"more\"><summary>Mapped requirements</summary><ul "
+                    "class=\"list\">");
+    for (size_t i = 0; i < e->maps.n; i++) {
+        struct str from = content_text(e->maps.items[i], "from_ref"),
+                   to = content_text(e->maps.items[i], "to_ref");
+        struct str other = str_eq(from, e->ref) ? to : from;
+        html_f(v->b, "<li>%.*s <span class=\"quiet\">%.*s, %.*s</span></li>", STR_ARG(other),
+               STR_ARG(content_text(e->maps.items[i], "relation")),
+               STR_ARG(content_text(e->maps.items[i], "source")));
+    }
+    buf_add_z(v->b, "</ul></details>");
+}
+
+bool prose_write(struct view *v, const struct standard_entry *e)
+{
+    html_f(v->b,
+           "<section class=\"sheet\" aria-labelledby=\"h-asks\"><header><h2 "
+           "id=\"h-asks\">What it asks, in our words</h2><a href=\"%.*s\">%.*s</a></header>"
+           "<div class=\"in prose\">",
+           STR_ARG(url_key(v->c, &entity_requirement, e->ref)), STR_ARG(e->ref));
+    if (e->item)
+        html_f(v->b, "<p><b>%s</b></p>", e->item);
+    if (!e->text)
+        buf_add_z(v->b, "<p class=\"quiet\">No text of ours yet.</p>");
+    for (size_t i = 0; e->text && i < standard_nsections; i++)
+        section(v, &standard_sections[i], e->text);
+    buf_add_z(v->b, "</div></section>");
+    attributes(v, e);
+    mappings(v, e);
+    return true;
+}
