@@ -1,9 +1,216 @@
+#include "isms/path.h"
+#include "records/records.h"
+#include "store/query.h"
+#include "web/chart.h"
+#include "web/kinds.h"
 #include "web/pages.h"
+#include "web/scope.h"
+
+/* Home: exceptions before totals, one next step, what is late. What a person sees follows from the
+ * roles held. */
+
+enum { COUNT_MOST = 999, ROWS_SHOWN = 8 };
+
+/* Counts that link to their list: a condition in the language of lists. */
+static const struct {
+    const struct entity *type;
+    const char *where[2];
+    const char *one, *many;
+} exceptions[] = {
+    { &entity_task, { "overdue=yes" }, "task overdue", "tasks overdue" },
+    { &entity_evidence,
+      { "expired=yes" },
+      "piece of evidence expired",
+      "pieces of evidence expired" },
+    { &entity_acceptance, { "stale!=" }, "acceptance is stale", "acceptances are stale" },
+    { &entity_treatment,
+      { "overdue=yes" },
+      "action of the plan overdue",
+      "actions of the plan overdue" },
+    { &entity_risk, { "owner=", "status!=closed" }, "risk without owner", "risks without owner" },
+    { &entity_control, { "owner=" }, "control without owner", "controls without owner" },
+};
+
+static bool count(struct view *v, size_t i, bool *any)
+{
+    struct ctx *c = v->c;
+    struct query q;
+    struct buf href;
+    int64_t n;
+    if (!permit_may_type(c->permit, ACT_READ, exceptions[i].type))
+        return true;
+    query_init(&q, exceptions[i].type);
+    buf_init(&href, 4096);
+    buf_addf(&href, "/%s?", exceptions[i].type->plural);
+    for (size_t k = 0; k < ARRAY_LEN(exceptions[i].where) && exceptions[i].where[k]; k++) {
+        if (!query_where(c, &q, str_z(exceptions[i].where[k])))
+            BUG("home: %s", exceptions[i].where[k]);
+        buf_add_z(&href, k ? "&where=" : "where=");
+        http_encode(&href, str_z(exceptions[i].where[k]), false);
+    }
+    struct str at = arena_str(c->mem, buf_str(&href));
+    buf_done(&href);
+    if (!query_count(c, c->permit, &q, COUNT_MOST, &n))
+        return false;
+    if (!n)
+        return true;
+    *any = true;
+    html_f(v->b, "<li><a href=\"%.*s\"><strong>%ld</strong><span class=\"what\">%s</span></a></li>",
+           STR_ARG(at), (long)n, n == 1 ? exceptions[i].one : exceptions[i].many);
+    return true;
+}
+
+static bool counts(struct view *v)
+{
+    bool any = false;
+    size_t before = v->b->n;
+    buf_add_z(v->b, "<ul class=\"counts sheet\">");
+    for (size_t i = 0; i < ARRAY_LEN(exceptions); i++)
+        if (!count(v, i, &any))
+            return false;
+    buf_add_z(v->b, "</ul>");
+    if (!any) {
+        v->b->n = before;
+        ui_note(v->b, TONE_GOOD, "circle-check",
+                STR("Nothing is late, stale or without an owner."));
+    }
+    return true;
+}
+
+/* --- tasks --- */
+
+static bool task_rows(struct view *v, bool mine, size_t most)
+{
+    struct ctx *c = v->c;
+    struct query q;
+    struct page p;
+    query_init(&q, &entity_task);
+    q.limit = (int64_t)most;
+    if (!query_where(c, &q, STR("status=open")) || !query_sort(c, &q, STR("due")))
+        return false;
+    if (mine)
+        q.where[q.n++] = (struct condition){ &entity_task.fields[TASK_OWNER],
+                                             OP_EQ,
+                                             { .tag = V_INT, .i = permit_person(c->permit) } };
+    if (!query_list(c, c->permit, &q, &p))
+        return false;
+    if (!p.n) {
+        buf_add_z(v->b, "<div class=\"in\"><p class=\"quiet\">No open task.</p></div>");
+        return true;
+    }
+    buf_add_z(v->b, "<table class=\"cards\"><thead><tr><th scope=\"col\">What</th><th "
+                    "scope=\"col\">Who</th><th scope=\"col\">Due</th></tr></thead><tbody>");
+    for (size_t i = 0; i < p.n; i++) {
+        const struct record *r = p.items[i];
+        html_f(v->b, "<tr class=\"%s\"><th scope=\"row\">", rec_int(r, TASK_OVERDUE) ? "late" : "");
+        ui_ref(v->b, record_ref(c, r), url_record(c, r));
+        html_f(v->b, " <a class=\"t\" href=\"%.*s\">%.*s</a></th><td data-l=\"Who\">",
+               STR_ARG(url_record(c, r)), STR_ARG(record_title(r)));
+        if (!ui_value(c, v->b, r, &entity_task.fields[TASK_OWNER], true))
+            return false;
+        buf_add_z(v->b, "</td><td data-l=\"Due\">");
+        if (!ui_value(c, v->b, r, &entity_task.fields[TASK_DUE], true))
+            return false;
+        buf_add_z(v->b, "</td></tr>");
+    }
+    buf_add_z(v->b, "</tbody></table>");
+    return true;
+}
+
+static bool tasks(struct view *v, bool mine)
+{
+    html_f(v->b,
+           "<section class=\"sheet\" aria-labelledby=\"h-late\"><header><h2 "
+           "id=\"h-late\">%s</h2><a href=\"/tasks?where=status%%3Dopen&amp;sort=due\">All open "
+           "tasks</a></header>",
+           mine ? "Waiting for you" : "Late and soon");
+    if (!task_rows(v, mine, ROWS_SHOWN))
+        return false;
+    buf_add_z(v->b, "</section>");
+    return true;
+}
+
+/* --- readiness and path --- */
+
+static bool overview(struct view *v, const struct record *scope)
+{
+    struct ctx *c = v->c;
+    _cleanup_(check_done) struct check_report r = { .n = 0 };
+    if (!check_run(c, c->permit, scope, STR(""), &r))
+        return false;
+    ui_sheet(v->b, "ready", STR("Ready for an auditor?"));
+    buf_add_z(v->b, "<div class=\"in\">");
+    readiness_bar(v, &r);
+    buf_add_z(v->b, "<p class=\"tiny\"><a href=\"/readiness\">Clause by clause</a></p></div>");
+    ui_sheet_end(v->b);
+    return true;
+}
+
+static const char *greeting(struct ctx *c)
+{
+    int64_t now = ctx_now(c), local = now / 1000 + when_zone_offset(&c->store->zone, now);
+    int64_t hour = ((local % 86400) + 86400) % 86400 / 3600;
+    return hour < 12 ? "Good morning" : hour < 18 ? "Good afternoon" : "Good evening";
+}
+
+static bool works(const struct ctx *c)
+{
+    return permit_roles_anywhere(c->permit) &
+           (ROLE_MANAGER | ROLE_AUDITOR | ROLE_EXTERNAL | ROLE_MANAGEMENT | ROLE_PRIVACY);
+}
 
 bool page_home(struct ctx *c, struct request *req, struct response *res)
 {
     struct view v;
+    struct record *scope;
+    struct path path;
     view_init(&v, c, req, res, "home");
-    struct view_head h = { .title = STR("Home") };
-    return view_begin(&v, &h) && view_end(&v);
+    if (!scope_of_request(c, req, &scope))
+        return false;
+    struct str first = req->session->name, word;
+    if (str_cut(&first, ' ', &word))
+        first = word;
+    struct view_head h = { .title =
+                               arena_printf(c->mem, "%s, " STR_FMT, greeting(c), STR_ARG(first)),
+                           .lead = stamp_words(c, ctx_now(c)) };
+    if (!view_begin(&v, &h))
+        return false;
+    buf_add_z(v.b, "<div class=\"stack-l\">");
+    bool all = works(c);
+    if (all && !counts(&v))
+        return false;
+    if (all) {
+        if (!path_read(c, c->permit, scope, &path))
+            return false;
+        path_next(&v, &path);
+    }
+    buf_add_z(v.b, "<div class=\"cols\"><div class=\"stack-l\">");
+    if (permit_may_type(c->permit, ACT_READ, &entity_task) && !tasks(&v, !all))
+        return false;
+    if (all && !trail_rows(&v, ROWS_SHOWN))
+        return false;
+    buf_add_z(v.b, "</div><div class=\"stack-l\">");
+    if (all && !overview(&v, scope))
+        return false;
+    buf_add_z(v.b, "</div></div></div>");
+    return view_end(&v);
+}
+
+bool page_work(struct ctx *c, struct request *req, struct response *res)
+{
+    struct view v;
+    view_init(&v, c, req, res, "work");
+    struct view_head h = { .title = STR("My work"),
+                           .lead = STR("What waits for you, and what is yours.") };
+    if (!view_begin(&v, &h))
+        return false;
+    buf_add_z(v.b, "<div class=\"stack-l\"><section class=\"sheet\" aria-labelledby=\"h-mine\">"
+                   "<header><h2 id=\"h-mine\">Tasks</h2></header>");
+    if (permit_may_type(c->permit, ACT_READ, &entity_task) && !task_rows(&v, true, 50))
+        return false;
+    buf_add_z(v.b, "</section>");
+    if (!owned_lists(&v))
+        return false;
+    buf_add_z(v.b, "</div>");
+    return view_end(&v);
 }

@@ -16,6 +16,12 @@ PAGE(page_robots);
 PAGE(page_health);
 PAGE(page_metrics);
 PAGE(page_home);
+PAGE(page_work);
+PAGE(page_registers);
+PAGE(page_trail);
+PAGE(page_ledger);
+PAGE(page_path);
+PAGE(page_readiness);
 PAGE(page_soa);
 PAGE(page_soa_row);
 PAGE(page_soa_set);
@@ -23,6 +29,15 @@ PAGE(page_soa_approve);
 PAGE(page_soa_diff);
 PAGE(page_soa_file);
 struct soa_row;
+struct path;
+struct check_report;
+/* --- pieces that several pages show --- */
+void path_next(struct view *v, const struct path *p);
+void readiness_bar(struct view *v, const struct check_report *r);
+/* The newest entries of the ledger in a sheet. */
+bool trail_rows(struct view *v, size_t most) MUST_CHECK;
+/* A sheet for every type of which the person owns something. */
+bool owned_lists(struct view *v) MUST_CHECK;
 /* The state of a row of the Statement of Applicability. */
 void soa_badge(struct buf *b, const struct soa_row *r);
 /* Shows what went wrong: the face's `refuse`. */

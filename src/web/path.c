@@ -1,0 +1,233 @@
+#include "isms/path.h"
+#include "records/records.h"
+#include "web/chart.h"
+#include "web/pages.h"
+#include "web/scope.h"
+
+/* The way to the certificate, and the readiness behind it: what is missing, clause by clause, with
+ * the records and where to put it right. */
+
+/* Where a step or a finding is dealt with: a record type's list, or a page of its own. */
+static struct str link_url(struct ctx *c, const char *link)
+{
+    const struct entity *e = catalog_find(c->store->catalog, str_z(link));
+    if (e)
+        return url_type(c, e);
+    static const char *const pages[] = { "soa", "path", "readiness", "check", "risk" };
+    for (size_t i = 0; i < ARRAY_LEN(pages); i++)
+        if (strcmp(pages[i], link) == 0)
+            return strcmp(link, "check") == 0 ? STR("/readiness")
+                                              : arena_printf(c->mem, "/%s", link);
+    return STR("/registers");
+}
+
+static struct str clause_url(struct ctx *c, const char *requirement)
+{
+    return url_key(c, &entity_requirement, str_z(requirement));
+}
+
+/* --- the path --- */
+
+static void next_step(struct view *v, const struct path *p)
+{
+    if (!p->next)
+        return;
+    struct buf *b = v->b;
+    html_f(b,
+           "<div class=\"next\"><div><p class=\"eyebrow\">Next step, %s</p><h2>%s</h2><p>%s "
+           "<a href=\"%.*s\">%s</a></p></div><div class=\"btns\">",
+           p->next_stage->name, p->next->name, p->next->why,
+           STR_ARG(clause_url(v->c, p->next->requirement)), p->next->requirement);
+    ui_button(b, link_url(v->c, p->next->link), "arrow-right", "Do it", true);
+    buf_add_z(b, "</div></div>");
+}
+
+void path_next(struct view *v, const struct path *p)
+{
+    next_step(v, p);
+}
+
+static void step(struct view *v, const struct path_step *s)
+{
+    struct buf *b = v->b;
+    buf_add_z(b, "<div class=\"step\">");
+    ui_icon(b, s->state == PATH_DONE    ? "circle-check"
+               : s->state == PATH_LATER ? "circle-slash"
+                                        : "circle-dashed");
+    html_f(b, "<span class=\"vh\">%s</span><a href=\"%.*s\">%s</a><span class=\"quiet\">%s</span>",
+           s->state == PATH_DONE    ? "Done: "
+           : s->state == PATH_LATER ? "Not part of this version: "
+                                    : "Open: ",
+           STR_ARG(link_url(v->c, s->link)), s->name, s->why);
+    for (size_t i = 0; i < s->nblocked; i++)
+        html_f(b, "<span class=\"tag\">after: %s</span>", s->blocked_by[i]);
+    html_f(b, "<span class=\"end\"><a href=\"%.*s\">%s</a></span></div>",
+           STR_ARG(clause_url(v->c, s->requirement)), s->requirement);
+}
+
+static void stage(struct view *v, const struct path *p, size_t i)
+{
+    const struct path_stage *s = &p->stage[i];
+    struct buf *b = v->b;
+    size_t done = 0, here = 0;
+    for (size_t k = 0; k < s->n; k++) {
+        done += s->step[k].state == PATH_DONE;
+        here += s->step[k].state != PATH_LATER;
+    }
+    const char *state = here && done == here ? "done" : s == p->next_stage ? "now" : "";
+    html_f(b,
+           "<li class=\"%s\"><span class=\"no\" aria-hidden=\"true\">%d</span><header><h2>%s</h2>"
+           "<span class=\"end\">%ld of %ld done</span></header>",
+           state, (int)i + 1, s->name, (long)done, (long)here);
+    buf_add_z(b, "<div class=\"sheet\">");
+    for (size_t k = 0; k < s->n; k++)
+        step(v, &s->step[k]);
+    buf_add_z(b, "</div></li>");
+}
+
+bool page_path(struct ctx *c, struct request *req, struct response *res)
+{
+    struct view v;
+    struct record *scope;
+    struct path p;
+    view_init(&v, c, req, res, "path");
+    if (!scope_of_request(c, req, &scope) || !path_read(c, c->permit, scope, &p))
+        return false;
+    struct view_head h = { .title = STR("Path to certification"),
+                           .lead = STR("Every step is found done from your records, never by a "
+                                       "tick. One step is always next.") };
+    if (!view_begin(&v, &h))
+        return false;
+    buf_add_z(v.b, "<div class=\"stack-l\">");
+    if (scope && !scope_switch(&v, scope))
+        return false;
+    next_step(&v, &p);
+    buf_add_z(v.b, "<ol class=\"way\">");
+    for (size_t i = 0; i < p.n; i++)
+        stage(&v, &p, i);
+    buf_add_z(v.b, "</ol></div>");
+    return view_end(&v);
+}
+
+/* --- readiness --- */
+
+static const struct {
+    enum tone tone;
+    const char *icon;
+} looks[CHECK_N] = { { TONE_QUIET, "circle-dashed" },
+                     { TONE_BAD, "octagon-alert" },
+                     { TONE_INFO, "circle-dot" },
+                     { TONE_GOOD, "circle-check" } };
+
+static const char *text(const struct check_finding *f, const char *name)
+{
+    const char *s = json_string_value(json_object_get(f->check, name));
+    return s ? s : "";
+}
+
+enum { RECORDS_SHOWN = 12 };
+
+static void finding(struct view *v, const struct check_finding *f)
+{
+    struct buf *b = v->b;
+    const char *may = text(f, "may_become");
+    buf_add_z(b, "<li>");
+    ui_badge(b,
+             !f->counts                         ? TONE_QUIET
+             : strcmp(may, "likely_major") == 0 ? TONE_BAD
+                                                : TONE_WARN,
+             f->counts ? "octagon-alert" : "info",
+             !f->counts                         ? STR("advice")
+             : strcmp(may, "likely_major") == 0 ? STR("likely major")
+                                                : STR("likely minor"));
+    html_f(b, "<div><p>%s</p>", f->offenders ? text(f, "message") : "Nothing is recorded yet.");
+    if (f->offenders) {
+        buf_add_z(b, "<p>");
+        for (size_t i = 0; i < MIN(f->nrecords, (size_t)RECORDS_SHOWN); i++) {
+            ui_ref(b, entity_ref(v->c, f->type, f->record[i]), url_of(v->c, f->type, f->record[i]));
+            buf_add_char(b, ' ');
+        }
+        if (f->offenders > RECORDS_SHOWN)
+            html_f(b, "and %ld more ", (long)(f->offenders - RECORDS_SHOWN));
+        html_f(b, "<span class=\"quiet\">of %ld</span></p>", (long)f->population);
+    }
+    html_f(b, "<p class=\"tiny\">%s <a href=\"%.*s\">Put it right</a></p></div></li>",
+           text(f, "fix"), STR_ARG(link_url(v->c, text(f, "link"))));
+}
+
+static void judgement(struct view *v, const struct check_requirement *q)
+{
+    struct ctx *c = v->c;
+    if (q->judgement)
+        html_f(v->b, "<p class=\"tiny\">Judged in <a href=\"%.*s\">%.*s</a></p>",
+               STR_ARG(url_record(c, q->judgement)), STR_ARG(record_ref(c, q->judgement)));
+    else if (!q->later && view_may(v, ACT_CREATE, &entity_judgement))
+        html_f(v->b,
+               "<p class=\"tiny\"><a href=\"/judgements/new?requirement=%.*s\">Judge this "
+               "clause</a></p>",
+               STR_ARG(q->ref));
+}
+
+static void requirement(struct view *v, const struct check_report *r, size_t i)
+{
+    const struct check_requirement *q = &r->row[i];
+    struct buf *b = v->b;
+    if (!q->shown || (q->clause != i && !q->nfound))
+        return;
+    html_f(b, "<li id=\"%.*s\"><div class=\"line\">", STR_ARG(q->number));
+    ui_ref(b, q->number, url_key(v->c, &entity_requirement, q->ref));
+    html_f(b, "<b>%.*s</b>", STR_ARG(q->title));
+    if (q->later)
+        ui_badge(b, TONE_QUIET, "circle-slash", STR("not looked at by this version"));
+    else
+        ui_badge(b, looks[q->state].tone, looks[q->state].icon, str_z(check_state_label[q->state]));
+    buf_add_z(b, "</div>");
+    if (q->nfound) {
+        buf_add_z(b, "<ul class=\"findings\">");
+        for (size_t k = 0; k < q->nfound; k++)
+            finding(v, q->found[k]);
+        buf_add_z(b, "</ul>");
+    }
+    if (q->clause == i)
+        judgement(v, q);
+    buf_add_z(b, "</li>");
+}
+
+void readiness_bar(struct view *v, const struct check_report *r)
+{
+    const struct bar_part part[] = {
+        { "Conforming", "b-good", r->clauses[CHECK_CONFORMING] },
+        { "No gap found", "b-part", r->clauses[CHECK_NO_GAP_FOUND] },
+        { "Gaps", "b-bad", r->clauses[CHECK_GAPS] },
+        { "Nothing yet", "b-none", r->clauses[CHECK_NOTHING_YET] },
+    };
+    chart_bar(v->b, arena_printf(v->c->mem, "%ld clauses show a gap", (long)r->clauses[CHECK_GAPS]),
+              STR("checks over the records, and the judgement of a person for conforming"), part,
+              ARRAY_LEN(part));
+}
+
+bool page_readiness(struct ctx *c, struct request *req, struct response *res)
+{
+    struct view v;
+    struct record *scope;
+    _cleanup_(check_done) struct check_report r = { .n = 0 };
+    view_init(&v, c, req, res, "readiness");
+    if (!scope_of_request(c, req, &scope) ||
+        !check_run(c, c->permit, scope, http_get(&req->query, "requirement"), &r))
+        return false;
+    struct view_head h = { .title = STR("Readiness"),
+                           .lead = STR("What an auditor may find, clause by clause. Whether a gap "
+                                       "is a nonconformity, and of which grade, is for people to "
+                                       "judge.") };
+    if (!view_begin(&v, &h))
+        return false;
+    buf_add_z(v.b, "<div class=\"stack-l\">");
+    if (scope && !scope_switch(&v, scope))
+        return false;
+    readiness_bar(&v, &r);
+    buf_add_z(v.b, "<section class=\"sheet\"><div class=\"in\"><ul class=\"list clauses\">");
+    for (size_t i = 0; i < r.n; i++)
+        requirement(&v, &r, i);
+    buf_add_z(v.b, "</ul></div></section></div>");
+    return view_end(&v);
+}
