@@ -265,7 +265,8 @@ static bool read_evidence(struct ctx *c, int64_t scope, const struct map *m)
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row, ok;
     if (!db_prepare(c, c->db,
-                    "SELECT cs.\"to_id\", count(DISTINCT e.\"id\"), max(e.\"collected_on\") FROM \"statement\" AS s JOIN "
+                    "SELECT cs.\"to_id\", count(DISTINCT e.\"id\"), max(e.\"collected_on\") FROM "
+                    "\"statement\" AS s JOIN "
                     "\"control_statement\" AS cs ON cs.\"to_id\"=s.\"id\" "
                     "JOIN \"evidence_control\" AS ec ON ec.\"to_id\"=cs.\"from_id\" JOIN "
                     "\"evidence\" AS e ON e.\"id\"=ec.\"from_id\" "

@@ -12,3 +12,21 @@ struct bar_part {
 };
 void chart_bar(struct buf *b, struct str finding, struct str basis, const struct bar_part *part,
                size_t n);
+
+/* A risk matrix: cells are links, coloured by level, with their count or mark. */
+enum { MATRIX_STEPS = 10 };
+struct matrix {
+    size_t likelihoods, consequences, levels;
+    struct str likelihood[MATRIX_STEPS], consequence[MATRIX_STEPS], level[MATRIX_STEPS]; /* words */
+    int64_t at[MATRIX_STEPS][MATRIX_STEPS];    /* level of [likelihood - 1][consequence - 1] */
+    int64_t count[MATRIX_STEPS][MATRIX_STEPS]; /* what stands in the cell; 0: nothing */
+    struct str href[MATRIX_STEPS][MATRIX_STEPS];
+    int64_t limit; /* first level beyond appetite; 0: no line is drawn */
+};
+/* Positions of one risk on the matrix instead of counts. */
+struct matrix_mark {
+    int64_t likelihood, consequence; /* 0: not rated */
+    const char *css, *label;         /* "before", "now", "goal"; what a screen reader says */
+};
+void chart_matrix(struct buf *b, const struct matrix *m, struct str finding, struct str basis,
+                  const struct matrix_mark *mark, size_t nmarks);

@@ -270,5 +270,6 @@ bool page_list(struct ctx *c, struct request *req, struct response *res)
                            .lead = str_z(req->type->help),
                            .actions = actions,
                            .arg = &l };
-    return view_begin(&l.v, &h) && body(&l) && view_end(&l.v);
+    bool (*above)(struct view *) = panel_above(req->type);
+    return view_begin(&l.v, &h) && (!above || above(&l.v)) && body(&l) && view_end(&l.v);
 }

@@ -1,0 +1,8 @@
+/* What single types show beside the generic page: named in panels.c. Internal to web/. */
+#pragma once
+#include "web/view.h"
+
+/* Above the list of the type. */
+bool risk_matrix(struct view *v) MUST_CHECK;
+/* Beside the fields of a record. */
+bool risk_panel(struct view *v, const struct record *r) MUST_CHECK;

@@ -1,0 +1,194 @@
+#include "records/records.h"
+#include "store/query.h"
+#include "web/chart.h"
+#include "web/generic.h"
+#include "web/kinds.h"
+#include "web/panels.h"
+#include "web/scope.h"
+
+/* The matrix above the register (each cell a filter), and what a risk shows beside its fields:
+ * position, treatment, acceptance. */
+
+static void take_criteria(const struct criteria *k, struct matrix *m)
+{
+    m->likelihoods = MIN(k->n[0], (size_t)MATRIX_STEPS);
+    m->consequences = MIN(k->n[1], (size_t)MATRIX_STEPS);
+    m->levels = MIN(k->n[2], (size_t)MATRIX_STEPS);
+    for (size_t i = 0; i < m->likelihoods; i++)
+        m->likelihood[i] = k->step[0][i].word;
+    for (size_t i = 0; i < m->consequences; i++)
+        m->consequence[i] = k->step[1][i].word;
+    for (size_t i = 0; i < m->levels; i++) {
+        m->level[i] = k->step[2][i].word;
+        if (!m->limit && k->acceptor[i] != ACCEPTOR_OWNER)
+            m->limit = (int64_t)i + 1;
+    }
+    for (size_t l = 0; l < m->likelihoods; l++)
+        for (size_t c = 0; c < m->consequences; c++)
+            m->at[l][c] = k->level[l][c];
+}
+
+static bool criteria_of(struct ctx *c, int64_t scope, int64_t id, const struct criteria **ret)
+{
+    *ret = NULL;
+    if (!id && !criteria_in_force(c, scope, &id))
+        return false;
+    return !id || criteria_load(c, id, ret);
+}
+
+/* Counts of the risks that the reader may see, of one rating: current_, target_ or inherent_. */
+static bool count_cells(struct view *v, const char *which, struct matrix *m, int64_t *ret_all)
+{
+    struct ctx *c = v->c;
+    struct sql q;
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    bool row, ok;
+    const struct field *l =
+        entity_field(&entity_risk, arena_printf(c->mem, "%s_likelihood", which));
+    const struct field *k =
+        entity_field(&entity_risk, arena_printf(c->mem, "%s_consequence", which));
+    sql_init(&q);
+    sql_add(&q, "SELECT ");
+    sql_column(&q, "t", l->name);
+    sql_add(&q, ", ");
+    sql_column(&q, "t", k->name);
+    sql_add(&q, ", count(*) FROM \"risk\" AS t WHERE t.\"archived\"=0 AND t.\"status\"<>'closed'");
+    permit_where(c->permit, &entity_risk, &q);
+    sql_add(&q, " GROUP BY 1, 2");
+    ok = db_prepare_sql(c, c->db, &q, &st);
+    sql_done(&q);
+    while (ok && (ok = stmt_step(c, st, &row)) && row) {
+        int64_t a = stmt_int(st, 0), b = stmt_int(st, 1);
+        if (a < 1 || b < 1 || a > (int64_t)m->likelihoods || b > (int64_t)m->consequences)
+            continue;
+        m->count[a - 1][b - 1] = stmt_int(st, 2);
+        *ret_all += stmt_int(st, 2);
+        m->href[a - 1][b - 1] =
+            arena_printf(c->mem, "/risks?where=%s%%3D%ld&where=%s%%3D%ld&matrix=%s", l->name,
+                         (long)a, k->name, (long)b, which);
+    }
+    return ok;
+}
+
+bool risk_matrix(struct view *v)
+{
+    struct ctx *c = v->c;
+    struct record *scope;
+    const struct criteria *k;
+    struct matrix m = { 0 };
+    struct str which = http_get(&v->req->query, "matrix");
+    int64_t all = 0, beyond = 0;
+    if (!str_eq_z(which, "target") && !str_eq_z(which, "inherent"))
+        which = STR("current");
+    if (!scope_of_request(c, v->req, &scope) || !criteria_of(c, scope ? scope->id : 0, 0, &k))
+        return false;
+    if (!k)
+        return true;
+    take_criteria(k, &m);
+    if (!count_cells(v, arena_z(c->mem, which), &m, &all))
+        return false;
+    for (size_t l = 0; l < m.likelihoods; l++)
+        for (size_t x = 0; x < m.consequences; x++)
+            beyond += m.limit && m.at[l][x] >= m.limit ? m.count[l][x] : 0;
+    static const char *const names[] = { "current", "target" };
+    static const char *const labels[] = { "Current", "After the plan" };
+    buf_add_z(v->b, "<section class=\"sheet matrix\"><div class=\"in\"><nav class=\"tabs\" "
+                    "aria-label=\"Which rating\"><ul>");
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        html_f(v->b, "<li><a href=\"%.*s\"",
+               STR_ARG(url_with(c, v->req, "matrix", str_z(names[i]))));
+        buf_add_z(v->b, str_eq_z(which, names[i]) ? " aria-current=\"page\"" : "");
+        html_f(v->b, ">%s</a></li>", labels[i]);
+    }
+    buf_add_z(v->b, "</ul></nav>");
+    chart_matrix(v->b, &m,
+                 arena_printf(c->mem,
+                              "%ld of %ld rated risks lie beyond what an owner may accept "
+                              "alone",
+                              (long)beyond, (long)all),
+                 STR("each cell opens its risks"), NULL, 0);
+    buf_add_z(v->b, "</div></section>");
+    return true;
+}
+
+/* --- one risk --- */
+
+static bool position(struct view *v, const struct record *r)
+{
+    struct ctx *c = v->c;
+    const struct criteria *k;
+    struct matrix m = { 0 };
+    if (!criteria_of(c, rec_int(r, RISK_SCOPE), rec_int(r, RISK_CRITERIA), &k))
+        return false;
+    if (!k || rec_is_null(r, RISK_CURRENT_LIKELIHOOD))
+        return true;
+    take_criteria(k, &m);
+    const struct matrix_mark marks[] = {
+        { rec_int(r, RISK_CURRENT_LIKELIHOOD), rec_int(r, RISK_CURRENT_CONSEQUENCE), "now",
+          "1 current" },
+        { rec_int(r, RISK_TARGET_LIKELIHOOD), rec_int(r, RISK_TARGET_CONSEQUENCE), "goal",
+          "2 expected after the plan" },
+        { rec_int(r, RISK_INHERENT_LIKELIHOOD), rec_int(r, RISK_INHERENT_CONSEQUENCE), "before",
+          "3 without controls" },
+    };
+    ui_sheet(v->b, "position", STR("Position"));
+    buf_add_z(v->b, "<div class=\"in\">");
+    chart_matrix(v->b, &m, STR("1 current, 2 expected after the plan"), STR(""), marks,
+                 ARRAY_LEN(marks));
+    buf_add_z(v->b, "</div>");
+    ui_sheet_end(v->b);
+    return true;
+}
+
+/* Records of a type that name this risk. */
+static bool of_risk(struct view *v, const struct record *r, const struct entity *e,
+                    const struct field *f, const char *heading, const char *const *shown,
+                    struct str add)
+{
+    struct ctx *c = v->c;
+    struct query q;
+    struct page p;
+    if (!permit_may_type(c->permit, ACT_READ, e))
+        return true;
+    query_init(&q, e);
+    q.where[q.n++] = (struct condition){ f, OP_EQ, { .tag = V_INT, .i = r->id } };
+    if (!query_list(c, c->permit, &q, &p))
+        return false;
+    html_f(v->b,
+           "<section class=\"sheet\" aria-labelledby=\"h-%s\"><header><h2 "
+           "id=\"h-%s\">%s</h2>",
+           e->name, e->name, heading);
+    if (view_may(v, ACT_CREATE, e))
+        html_f(v->b, "<a href=\"/%s/new?risk=%.*s\">%.*s</a>", e->plural, STR_ARG(record_ref(c, r)),
+               STR_ARG(add));
+    buf_add_z(v->b, "</header><div class=\"in\">");
+    if (!p.n)
+        buf_add_z(v->b, "<p class=\"quiet\">None yet.</p>");
+    buf_add_z(v->b, "<ul class=\"list\">");
+    for (size_t i = 0; i < p.n; i++) {
+        buf_add_z(v->b, "<li>");
+        ui_ref(v->b, record_ref(c, p.items[i]), url_record(c, p.items[i]));
+        html_f(v->b, "<a class=\"t\" href=\"%.*s\">%.*s</a>", STR_ARG(url_record(c, p.items[i])),
+               STR_ARG(record_title(p.items[i])));
+        for (size_t k = 0; shown[k]; k++) {
+            buf_add_z(v->b, "<span>");
+            if (!ui_value(c, v->b, p.items[i], entity_field(e, str_z(shown[k])), true))
+                return false;
+            buf_add_z(v->b, "</span>");
+        }
+        buf_add_z(v->b, "</li>");
+    }
+    buf_add_z(v->b, "</ul></div></section>");
+    return true;
+}
+
+bool risk_panel(struct view *v, const struct record *r)
+{
+    static const char *const plan[] = { "option", "status", "due", NULL };
+    static const char *const decision[] = { "kind", "stale", NULL };
+    return position(v, r) &&
+           of_risk(v, r, &entity_treatment, &entity_treatment.fields[TREATMENT_RISK], "Treatment",
+                   plan, STR("Add an action")) &&
+           of_risk(v, r, &entity_acceptance, &entity_acceptance.fields[ACCEPTANCE_RISK],
+                   "Acceptance", decision, STR("Accept or decide"));
+}
