@@ -110,7 +110,9 @@ static bool read_row(struct ctx *c, struct csv_reader *r, bool *ret_any)
         any = true;
         if (ch == '\0')
             return fail(c, ERR_INVALID,
-                        "Line %" PRId64 " holds a NUL byte: this is not a CSV file.", r->next_line);
+                        "Line %" PRId64 " holds a NUL byte: this is not a CSV file. Save it as CSV "
+                        "in UTF-8 (not UTF-16 or as a workbook).",
+                        r->next_line);
         if (quoted) {
             if (ch == '"') {
                 int next = getc_unlocked(r->f);

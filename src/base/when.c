@@ -135,14 +135,14 @@ enum when_office when_parse_office(struct str s, enum when_order order, int64_t 
     size_t len[3];
     if (when_parse_date(s, ret_days))
         return WHEN_OK;
-    bool slash = str_find_char(s, '/') >= 0;
-    char sep = slash ? '/' : str_find_char(s, '.') >= 0 ? '.' : '-';
+    bool dots = str_find_char(s, '.') >= 0, either = !dots; /* dots are day first everywhere */
+    char sep = dots ? '.' : str_find_char(s, '/') >= 0 ? '/' : '-';
     if (!three(s, sep, v, len) || len[2] != 4 || len[0] > 2 || len[1] > 2)
         return WHEN_BAD;
     bool dmy = valid(v[2], v[1], v[0]), mdy = valid(v[2], v[0], v[1]);
-    if (slash && order == WHEN_ANY && dmy && mdy && v[0] != v[1])
+    if (either && order == WHEN_ANY && dmy && mdy && v[0] != v[1])
         return WHEN_TWO_READINGS;
-    bool month_first = slash && (order == WHEN_MDY || (order == WHEN_ANY && !dmy));
+    bool month_first = either && (order == WHEN_MDY || (order == WHEN_ANY && !dmy));
     if (month_first ? !mdy : !dmy)
         return WHEN_BAD;
     *ret_days = month_first ? when_from_ymd(v[2], v[0], v[1]) : when_from_ymd(v[2], v[1], v[0]);

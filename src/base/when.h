@@ -20,11 +20,11 @@ int64_t when_add_months(int64_t days, int months);
 /* The real clock, for ctx->clock. */
 int64_t when_now(void *unused);
 
-/* How an office writes dates. WHEN_ANY accepts ISO, d.m.yyyy and refuses slashes that could be
- * both. */
+/* How an office writes dates. WHEN_ANY accepts ISO, d.m.yyyy and refuses slashes and dashes that
+ * could be both. */
 enum when_order { WHEN_ANY, WHEN_DMY, WHEN_MDY };
-/* "2026-11-03", "3.11.2026", "03/11/2026" (slashes by `order`); also d-m-yyyy and two-digit years
- * are refused. */
+/* "2026-11-03", "3.11.2026", "03/11/2026" and "03-11-2026" (the latter two by `order`); two-digit
+ * years are refused. */
 enum when_office { WHEN_BAD, WHEN_OK, WHEN_TWO_READINGS };
 enum when_office when_parse_office(struct str s, enum when_order order,
                                    int64_t *ret_days) MUST_CHECK;

@@ -111,6 +111,22 @@ static void import_totals(struct cli *x, const struct import_result *r, bool dry
     jout_end(j);
 }
 
+/* Nothing was imported: how much is wrong, and what helps where names are not there. */
+static void import_refused(const struct cli *x, const struct import_options *o)
+{
+    const struct ctx *c = x->c;
+    bool named = false;
+    if (c->err.code != ERR_INVALID || !c->nproblems || x->json)
+        return;
+    for (const struct problem *p = c->problems; p; p = p->next)
+        named |= p->row && strcmp(p->code, "unknown") == 0 && p->column.n;
+    cli_note(x, "Nothing was imported: %" PRId64 " problem%s in " STR_FMT ".%s", c->nproblems,
+             c->nproblems == 1 ? "" : "s", STR_ARG(x->args[1]),
+             named && !o->create_missing
+                 ? " Names that are not there yet are made with --create-missing."
+                 : "");
+}
+
 int cmd_import(struct cli *x)
 {
     struct import_view v = { .x = x };
@@ -129,9 +145,7 @@ int cmd_import(struct cli *x)
     if (o.dry_run)
         o.change = on_change;
     if (!import_file(x->c, x->permit, e, arena_z(x->c->mem, x->args[1]), &o, &r)) {
-        if (x->c->err.code == ERR_INVALID && x->c->nproblems && !x->json)
-            cli_note(x, "Nothing was imported: %" PRId64 " problem%s in %s.", x->c->nproblems,
-                     x->c->nproblems == 1 ? "" : "s", arena_z(x->c->mem, x->args[1]));
+        import_refused(x, &o);
         return cli_fail(x);
     }
     if (v.more && !x->json)

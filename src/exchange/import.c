@@ -1,5 +1,6 @@
 #include "base/text.h"
 #include "exchange/import.h"
+#include "exchange/import_keys.h"
 #include "exchange/import_map.h"
 
 enum { ROWS_PROGRESS = 1000 };
@@ -13,77 +14,14 @@ struct importer {
     struct import_column column[CSV_COLUMNS_MAX];
     struct db *keys; /* temporary: natural keys of the file and names still wanted */
     struct import_result r;
-    bool saving;       /* second pass */
-    int64_t first_new; /* number of the first record that the file creates */
-    int64_t new_rows;  /* rows that create, counted in file order */
-    size_t now;        /* column under way, for problems and wanted names */
+    bool saving;          /* second pass */
+    int64_t first_new;    /* number of the first record that the file creates */
+    int64_t new_rows;     /* rows that create, counted in file order */
+    size_t now;           /* column under way, for problems and wanted names */
+    struct str row_scope; /* of the row under way, as part of its key; empty: none */
 };
 
 /* --- keys of the file --- */
-
-static bool open_keys(struct importer *m)
-{
-    if (!db_open(m->c, "", DB_TEMP, &m->keys))
-        return false;
-    unsigned old = db_lift(m->keys, DB_LIFT_SCHEMA);
-    bool ok = db_exec(m->c, m->keys,
-                      "CREATE TABLE \"k\" (\"key\" TEXT PRIMARY KEY, \"row\" INTEGER NOT NULL, "
-                      "\"fresh\" INTEGER NOT NULL) WITHOUT ROWID") &&
-              db_exec(m->c, m->keys,
-                      "CREATE TABLE \"w\" (\"name\" TEXT NOT NULL, \"key\" TEXT NOT NULL, \"row\" "
-                      "INTEGER NOT NULL, \"col\" INTEGER NOT NULL)") &&
-              db_begin(m->c, m->keys);
-    db_lift(m->keys, old);
-    return ok;
-}
-
-/* Row and place among the new ones of a key; *ret_row 0 when the file does not hold it. */
-static bool key_find(struct importer *m, struct str key, int64_t *ret_row, int64_t *ret_fresh)
-{
-    _cleanup_(stmt_done) struct stmt *st = NULL;
-    bool row;
-    if (!db_prepare(m->c, m->keys, "SELECT \"row\", \"fresh\" FROM \"k\" WHERE \"key\"=$1", &st))
-        return false;
-    stmt_bind_text(st, 1, key);
-    if (!stmt_step(m->c, st, &row))
-        return false;
-    *ret_row = row ? stmt_int(st, 0) : 0;
-    *ret_fresh = row ? stmt_int(st, 1) : -1;
-    return true;
-}
-
-static bool key_add(struct importer *m, struct str key, int64_t fresh)
-{
-    _cleanup_(stmt_done) struct stmt *st = NULL;
-    int64_t row, old;
-    if (!key_find(m, key, &row, &old))
-        return false;
-    if (row)
-        return problem_add(m->c, NULL, "twice", (struct str){ NULL, 0 },
-                           "This is the same %s as in row %" PRId64 ": a file names each one once.",
-                           m->e->label, row);
-    if (!db_prepare(m->c, m->keys,
-                    "INSERT INTO \"k\" (\"key\", \"row\", \"fresh\") VALUES ($1, $2, $3)", &st))
-        return false;
-    stmt_bind_text(st, 1, key);
-    stmt_bind_int(st, 2, m->t.row);
-    stmt_bind_int(st, 3, fresh);
-    return stmt_run(m->c, st);
-}
-
-static bool want_add(struct importer *m, struct str name, struct str key)
-{
-    _cleanup_(stmt_done) struct stmt *st = NULL;
-    if (!db_prepare(
-            m->c, m->keys,
-            "INSERT INTO \"w\" (\"name\", \"key\", \"row\", \"col\") VALUES ($1, $2, $3, $4)", &st))
-        return false;
-    stmt_bind_text(st, 1, name);
-    stmt_bind_text(st, 2, key);
-    stmt_bind_int(st, 3, m->t.row);
-    stmt_bind_int(st, 4, (int64_t)m->now);
-    return stmt_run(m->c, st);
-}
 
 static struct str natural_key(struct ctx *c, struct str text)
 {
@@ -122,60 +60,68 @@ static bool make_missing(struct importer *m, const struct entity *e, struct str 
 
 enum { PROVISIONAL = 1 << 30 }; /* stands for a record that the second pass will know */
 
+/* The key of a name within the scope of the row under way. */
+static struct str scoped_key(const struct importer *m, struct str folded)
+{
+    return m->row_scope.n ? arena_printf(m->c->mem, "\x1f" STR_FMT "\x1f" STR_FMT,
+                                         STR_ARG(m->row_scope), STR_ARG(folded))
+                          : folded;
+}
+
 static bool missing(struct ctx *c, void *arg, const struct entity *e, struct str name,
                     int64_t *ret_id)
 {
     struct importer *m = arg;
-    struct str key = natural_key(c, name);
-    int64_t row, fresh;
+    struct import_hit hit;
+    struct import_want w = { .text = name, .name = natural_key(c, name) };
+    w.scoped = scoped_key(m, w.name);
+    w.row = m->t.row;
+    w.column = (int64_t)m->now;
     if (!m->saving) {
-        if (e == m->e && !want_add(m, name, key))
+        if (e == m->e && !import_want_add(c, m->keys, &w))
             return false;
         *ret_id = e == m->e || m->o->create_missing ? PROVISIONAL : 0;
         return true;
     }
     if (e == m->e) {
-        if (!key_find(m, key, &row, &fresh))
+        if (!import_key_find(c, m->keys, w.scoped, w.name, &hit))
             return false;
-        if (row && fresh >= 0) {
-            *ret_id = m->first_new + fresh;
+        if (hit.row && hit.fresh >= 0) {
+            *ret_id = m->first_new + hit.fresh;
             return true;
         }
     }
     return !m->o->create_missing || make_missing(m, e, name, ret_id);
 }
 
-/* Names of the file's own type that no row brings: problems, or made when that is wished. */
+/* A name of the file's own type that no row brings: a problem, or made when that is wished. */
+static bool settle_one(void *arg, const struct import_want *w, bool several)
+{
+    struct importer *m = arg;
+    const struct import_column *col = &m->column[w->column];
+    int64_t id = 0, hit[2];
+    int n;
+    if (m->o->create_missing && !several)
+        return !m->saving || (store_find_natural(m->c, m->e, w->text, 0, hit, &n) &&
+                              (n || make_missing(m, m->e, w->text, &id)));
+    struct problem **tail = m->c->problems_tail;
+    if (several)
+        problem_add(m->c, col->field->name, "ambiguous", w->text,
+                    "%s: several rows of this file bear this name.", col->field->label);
+    else
+        problem_add(m->c, col->field->name, "unknown", w->text,
+                    "%s: there is no %s \"" STR_FMT "\", neither stored nor in this file.",
+                    col->field->label, m->e->label, STR_ARG(w->text));
+    if (*tail) {
+        (*tail)->row = w->row;
+        (*tail)->column = m->t.heading[w->column];
+    }
+    return true;
+}
+
 static bool settle_wanted(struct importer *m)
 {
-    _cleanup_(stmt_done) struct stmt *st = NULL;
-    bool row, ok;
-    if (!db_prepare(m->c, m->keys,
-                    "SELECT w.\"name\", w.\"row\", w.\"col\" FROM \"w\" AS w LEFT JOIN \"k\" AS k "
-                    "ON k.\"key\"=w.\"key\" WHERE k.\"key\" IS NULL ORDER BY w.\"row\"",
-                    &st))
-        return false;
-    while ((ok = stmt_step(m->c, st, &row)) && row) {
-        struct str name = arena_str(m->c->mem, stmt_text(st, 0));
-        const struct import_column *col = &m->column[stmt_int(st, 2)];
-        int64_t id = 0, hit[2];
-        int n;
-        if (m->o->create_missing && m->saving) {
-            if (!store_find_natural(m->c, m->e, name, 0, hit, &n) ||
-                (!n && !make_missing(m, m->e, name, &id)))
-                return false;
-        } else if (!m->o->create_missing) {
-            struct problem **tail = m->c->problems_tail;
-            problem_add(m->c, col->field->name, "unknown", name,
-                        "%s: there is no %s \"" STR_FMT "\", neither stored nor in this file.",
-                        col->field->label, m->e->label, STR_ARG(name));
-            if (*tail) {
-                (*tail)->row = stmt_int(st, 1);
-                (*tail)->column = m->t.heading[stmt_int(st, 2)];
-            }
-        }
-    }
-    return ok;
+    return import_want_each(m->c, m->keys, settle_one, m);
 }
 
 /* --- one row --- */
@@ -229,7 +175,9 @@ static bool match(struct importer *m, int64_t *ret)
     if (code.n) {
         const struct entity *e = m->e;
         if (!ref_parse(c->store->catalog, code, &e, ret))
-            return problem_add(c, "ref", "format", code, "A code of %s looks like %s-12.",
+            return problem_add(c, "ref", "format", code,
+                               "A code of %s looks like %s-12. Leave a column of other numbers out "
+                               "with --map \"Column=\", or name a field for it.",
                                m->e->plural, m->e->prefix);
         return true;
     }
@@ -268,9 +216,16 @@ static bool set_cell(struct importer *m, struct record *r, size_t i)
         return problem_add(m->c, f->name, "format", STR(""), "%s is not valid text.", f->label);
     if (f->kind == &kind_line && (str_find_char(s, '\n') >= 0 || str_find_char(s, '\r') >= 0))
         s = one_line(m->c, s);
-    if (f->kind == &kind_date && when_parse_office(s, m->column[i].order, &day) == WHEN_OK) {
-        when_date_text(day, iso);
-        s = str_z(iso);
+    if (f->kind == &kind_date) {
+        enum when_order order = m->column[i].order;
+        if (when_parse_office(s, order, &day) == WHEN_OK) {
+            when_date_text(day, iso);
+            s = str_z(iso);
+        } else if (!m->t.is_json && when_parse_office(s, WHEN_ANY, &day) != WHEN_BAD) {
+            return problem_add(m->c, f->name, "format", s,
+                               "%s is read as %s here, and this is no such date.", f->label,
+                               order == WHEN_DMY ? "day/month/year" : "month/day/year");
+        }
     }
     if ((f->flags & F_IMMUTABLE) &&
         r->id) { /* an export brings it back unchanged; a change is told by the save */
@@ -283,11 +238,22 @@ static bool set_cell(struct importer *m, struct record *r, size_t i)
     return record_parse(m->c, r, f, s);
 }
 
+/* The scope as part of a key: its number, or its name while it has none. */
+static struct str scope_mark(struct importer *m, const struct record *r, const struct field *scope)
+{
+    bool null;
+    int64_t id = rec_int(r, entity_place(m->e, scope));
+    if (id == PROVISIONAL)
+        return natural_key(m->c, cell_of(m, scope, &null));
+    return id ? arena_printf(m->c->mem, "%" PRId64, id) : (struct str){ NULL, 0 };
+}
+
 /* Fills the record from the row; the scope first, because scales and names depend on it. */
 static bool fill(struct importer *m, struct record *r)
 {
     const struct field *scope = entity_scope(m->e);
-    for (int pass = 0; pass < 2; pass++)
+    m->row_scope = (struct str){ NULL, 0 };
+    for (int pass = 0; pass < 2; pass++) {
         for (size_t i = 0; i < m->t.ncolumns; i++) {
             if (!m->column[i].field || (m->column[i].field == scope) != (pass == 0))
                 continue;
@@ -299,8 +265,12 @@ static bool fill(struct importer *m, struct record *r)
             if (!ok && m->c->err.code != ERR_INVALID)
                 return false;
         }
-    if (scope && m->o->scope && !r->id && rec_is_null(r, entity_place(m->e, scope)))
-        rec_set_int(r, entity_place(m->e, scope), m->o->scope);
+        if (!scope || pass)
+            continue;
+        if (m->o->scope && !r->id && rec_is_null(r, entity_place(m->e, scope)))
+            rec_set_int(r, entity_place(m->e, scope), m->o->scope);
+        m->row_scope = scope_mark(m, r, scope);
+    }
     return true;
 }
 
@@ -318,30 +288,63 @@ static bool load_or_new(struct importer *m, int64_t id, struct record **ret)
     return false;
 }
 
-static struct str file_key(struct importer *m, int64_t id, const struct record *r)
+static bool told_twice(struct importer *m, int64_t row)
 {
-    const struct field *t = entity_title(m->e);
+    return problem_add(m->c, NULL, "twice", (struct str){ NULL, 0 },
+                       "This is the same %s as in row %" PRId64
+                       ": a file names each one once. Two of one name need another title, or "
+                       "their code in a column \"ref\".",
+                       m->e->label, row);
+}
+
+static struct str folded_field(struct importer *m, const struct record *r, const struct field *f)
+{
+    return f ? natural_key(m->c, rec_text(r, entity_place(m->e, f))) : (struct str){ NULL, 0 };
+}
+
+/* The key of a row that is in the file for the first time: its code, its natural key within the
+ * scope, for persons the e-mail. Others may refer to it by its name alone. */
+static bool add_keys(struct importer *m, int64_t id, const struct record *r)
+{
+    struct ctx *c = m->c;
+    const struct field *t = entity_title(m->e), *mail = entity_field(m->e, STR("email"));
+    int64_t row, fresh = id ? -1 : m->new_rows;
+    struct import_hit hit;
     for (size_t i = 0; i < m->e->nfields; i++)
         if (m->e->fields[i].flags & F_NATURAL)
             t = &m->e->fields[i];
-    if (id)
-        return arena_printf(m->c->mem, "#%" PRId64, id);
-    return t ? natural_key(m->c, rec_text(r, entity_place(m->e, t))) : (struct str){ NULL, 0 };
+    struct str name = folded_field(m, r, t), address = folded_field(m, r, mail);
+    struct str key = id          ? arena_printf(c->mem, "#%" PRId64, id)
+                     : address.n ? address
+                                 : scoped_key(m, name);
+    if (!key.n)
+        return true;
+    if (!import_key_row(c, m->keys, key, &row))
+        return false;
+    if (!row && mail && !id) { /* a person with an address and one without, of one name */
+        if (!import_key_find(c, m->keys, name, name, &hit))
+            return false;
+        row = hit.row && (!address.n || hit.exact) ? hit.row : 0;
+    }
+    if (row)
+        return told_twice(m, row);
+    return import_key_add(c, m->keys, key, m->t.row, fresh) &&
+           (id || !name.n || str_eq(key, name) ||
+            import_alias_add(c, m->keys, name, m->t.row, fresh));
 }
 
 static bool check_row(struct importer *m)
 {
     struct record *r, *old = NULL;
     int64_t id;
-    if (!match(m, &id) || !load_or_new(m, id, &r))
-        return m->c->err.code == ERR_INVALID;
+    if (!match(m, &id) || !load_or_new(m, id, &r)) /* its cells are looked at all the same */
+        return m->c->err.code == ERR_INVALID && record_new(m->c, m->e, &r) && fill(m, r);
     if (id)
         old = record_copy(m->c, r);
     int64_t before = m->c->nproblems;
     if (!fill(m, r))
         return false;
-    struct str key = file_key(m, id, r);
-    if (key.n && !key_add(m, key, id ? -1 : m->new_rows) && m->c->err.code != ERR_INVALID)
+    if (!add_keys(m, id, r) && m->c->err.code != ERR_INVALID)
         return false;
     if (id && !permit_may(m->p, ACT_EDIT, old))
         return fail(m->c, ERR_FORBIDDEN, "Your roles do not allow to change %s-%" PRId64 ".",
@@ -437,6 +440,10 @@ static bool first_pass(struct importer *m, bool creating)
 {
     (void)creating;
     m->r.rows++;
+    if (table_extra(&m->t))
+        problem_add(m->c, NULL, "cells", (struct str){ NULL, 0 },
+                    "The row has more cells than the heading: a text that holds the separator "
+                    "must stand in quotes.");
     return check_row(m);
 }
 
@@ -455,7 +462,7 @@ static bool run(struct importer *m, const char *path)
 {
     struct ctx *c = m->c;
     if (!table_open(c, &m->t, path) || !import_map_columns(c, &m->t, m->e, m->o, m->column) ||
-        !import_read_dates(c, &m->t, m->o, m->column) || !open_keys(m))
+        !import_read_dates(c, &m->t, m->o, m->column) || !import_keys_open(c, &m->keys))
         return false;
     if (!each_row(m, first_pass, false) || !settle_wanted(m) || c->err.code)
         return false;

@@ -66,7 +66,8 @@ static bool map_column(const struct mapper *m, size_t i)
         if (m->column[k].field == f)
             return problem_add(m->c, f->name, "twice", heading,
                                "The columns \"" STR_FMT "\" and \"" STR_FMT
-                               "\" both mean %s: leave one out with --map \"Column=\".",
+                               "\" both mean %s: rename one in the file, or leave it out with "
+                               "--map \"Column=\".",
                                STR_ARG(m->t->heading[k]), STR_ARG(heading), f->name);
     m->column[i].field = f;
     return true;
@@ -119,26 +120,46 @@ bool import_map_columns(struct ctx *c, const struct table *t, const struct entit
 
 struct reading {
     bool slashes, dmy, mdy;
-    int64_t row;
+    int64_t dmy_only, mdy_only; /* first rows that allow only this reading */
     struct str value;
 };
 
 static void look_at(struct reading *r, struct ctx *c, struct str s, int64_t row)
 {
     int64_t day;
-    if (str_find_char(s, '/') < 0)
+    if (when_parse_date(s, &day) || str_find_char(s, '.') >= 0)
         return;
     bool dmy = when_parse_office(s, WHEN_DMY, &day) == WHEN_OK,
          mdy = when_parse_office(s, WHEN_MDY, &day) == WHEN_OK;
     if (!dmy && !mdy)
         return;
-    if (!r->slashes || !r->value.n) {
-        r->row = row;
+    if (!r->slashes)
         r->value = arena_str(c->mem, s);
-    }
+    if (!mdy && !r->dmy_only)
+        r->dmy_only = row;
+    if (!dmy && !r->mdy_only)
+        r->mdy_only = row;
     r->dmy = (!r->slashes || r->dmy) && dmy;
     r->mdy = (!r->slashes || r->mdy) && mdy;
     r->slashes = true;
+}
+
+static void judge(struct ctx *c, const struct table *t, size_t i, const struct field *f,
+                  const struct reading *r)
+{
+    struct str heading = t->heading[i];
+    if (r->dmy && r->mdy)
+        problem_add(c, f->name, "two_readings", r->value,
+                    "The dates of column \"" STR_FMT
+                    "\" can be read as day/month and as month/day: say which with --dates dmy "
+                    "or --dates mdy.",
+                    STR_ARG(heading));
+    else if (!r->dmy && !r->mdy)
+        problem_add(c, f->name, "no_reading", r->value,
+                    "The dates of column \"" STR_FMT "\" have no one reading: row %" PRId64
+                    " can only be day/month, row %" PRId64
+                    " only month/day. Write them as 2026-11-03.",
+                    STR_ARG(heading), r->dmy_only, r->mdy_only);
 }
 
 bool import_read_dates(struct ctx *c, struct table *t, const struct import_options *o,
@@ -162,14 +183,9 @@ bool import_read_dates(struct ctx *c, struct table *t, const struct import_optio
                 look_at(&r[i], c, table_cell(c, t, i, &null), t->row);
     }
     for (size_t i = 0; i < t->ncolumns; i++) {
-        const struct field *f = columns[i].field;
         columns[i].order = o->dates ? o->dates : r[i].dmy ? WHEN_DMY : WHEN_MDY;
-        if (f && !o->dates && r[i].slashes && r[i].dmy && r[i].mdy)
-            problem_add(c, f->name, "two_readings", r[i].value,
-                        "The dates of column \"" STR_FMT
-                        "\" can be read as day/month and as month/day: say which with --dates dmy "
-                        "or --dates mdy.",
-                        STR_ARG(t->heading[i]));
+        if (columns[i].field && !o->dates && r[i].slashes)
+            judge(c, t, i, columns[i].field, &r[i]);
     }
     return c->err.code == ERR_NONE;
 }

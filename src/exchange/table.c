@@ -111,6 +111,14 @@ bool table_next(struct ctx *c, struct table *t, bool *ret_more)
     return true;
 }
 
+bool table_extra(const struct table *t)
+{
+    for (size_t i = t->ncolumns; !t->is_json && i < t->csv.n; i++)
+        if (str_trim(csv_cell(&t->csv, i)).n)
+            return true;
+    return false;
+}
+
 static void add_json(struct buf *b, const json_t *v, bool inside);
 
 /* An end of a link as export writes it: ref, and its own fields in braces. */

@@ -21,6 +21,8 @@ bool table_open(struct ctx *c, struct table *t, const char *path) MUST_CHECK;
 void table_close(struct table *t);
 bool table_rewind(struct ctx *c, struct table *t) MUST_CHECK;
 bool table_next(struct ctx *c, struct table *t, bool *ret_more) MUST_CHECK;
+/* The current row of a CSV has more cells with text than the heading has columns. */
+bool table_extra(const struct table *t);
 /* Text of a cell of the current row, in ctx->mem or until the next row; *ret_null: JSON null or
  * absent. */
 struct str table_cell(struct ctx *c, struct table *t, size_t column, bool *ret_null);

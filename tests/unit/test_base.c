@@ -88,6 +88,10 @@ static void dates(void **state)
                    { "05/06/2026", WHEN_DMY, WHEN_OK, "2026-06-05" },
                    { "05/06/2026", WHEN_MDY, WHEN_OK, "2026-05-06" },
                    { "25/06/2026", WHEN_MDY, WHEN_BAD, NULL },
+                   { "05-06-2026", WHEN_ANY, WHEN_TWO_READINGS, NULL },
+                   { "05-06-2026", WHEN_DMY, WHEN_OK, "2026-06-05" },
+                   { "25-06-2026", WHEN_ANY, WHEN_OK, "2026-06-25" },
+                   { "03.11.26", WHEN_ANY, WHEN_BAD, NULL },
                    { "31.02.2026", WHEN_ANY, WHEN_BAD, NULL } };
     (void)state;
     for (size_t i = 0; i < ARRAY_LEN(days); i++) {
