@@ -30,6 +30,28 @@ bool text_is_valid(struct str s)
     return is_ascii(s) || u8_check((const uint8_t *)s.p, s.n) == NULL;
 }
 
+struct str text_head(struct str s, size_t n)
+{
+    if (n >= s.n)
+        return s;
+    while (n && ((unsigned char)s.p[n] & 0xc0) == 0x80)
+        n--;
+    return str_head(s, n);
+}
+
+void text_repair(struct buf *b, struct str s)
+{
+    ucs4_t point;
+    for (size_t i = 0; i < s.n;) {
+        int n = s.p[i] ? u8_mbtoucr(&point, (const uint8_t *)s.p + i, s.n - i) : -1;
+        if (n > 0)
+            buf_add(b, s.p + i, (size_t)n);
+        else
+            buf_add_z(b, "\xef\xbf\xbd"); /* U+FFFD */
+        i += n > 0 ? (size_t)n : 1;
+    }
+}
+
 /* Code points folded for comparison: compatibility decomposition without marks, case folded. Heap
  * memory; base_free. */
 static uint32_t *fold_points(struct str s, size_t *ret_n)

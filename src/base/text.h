@@ -8,6 +8,9 @@ struct buf;
 
 /* UTF-8 without NUL bytes, surrogates or code points beyond U+10FFFF. */
 bool text_is_valid(struct str s);
+/* The text with U+FFFD for every byte that is no UTF-8: only for saying it back, never for keeping.
+ */
+void text_repair(struct buf *b, struct str s);
 /* For equality: NFKD, without combining marks, case folded, white space collapsed to one blank,
  * trimmed. */
 void text_fold(struct buf *b, struct str s);
@@ -18,6 +21,8 @@ void text_tokens(struct buf *b, struct str s);
 size_t text_width(struct str s);
 /* The longest start that is at most `width` columns wide, cut between characters. */
 struct str text_cut(struct str s, size_t width);
+/* The longest start of at most n bytes, cut between code points. */
+struct str text_head(struct str s, size_t n);
 /* Number of code points. */
 size_t text_length(struct str s);
 /* Windows-1252 to UTF-8, byte by byte; undefined bytes become U+FFFD. */

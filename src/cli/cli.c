@@ -1,5 +1,6 @@
 #include <sys/ioctl.h>
 
+#include "base/out.h"
 #include "base/text.h"
 #include "cli/cli.h"
 #include "records/records.h"
@@ -63,31 +64,35 @@ int cli_usage(struct cli *x, const char *fmt, ...)
     return cli_fail(x);
 }
 
-static void problem_json(struct jout *j, const struct problem *p)
+static void problem_json(struct cli *x, struct jout *j, const struct problem *p)
 {
     jout_begin(j);
     jout_key(j, "field");
-    jout_z(j, p->field);
+    if (p->field)
+        jout_str(j, cli_safe(x, str_z(p->field)));
+    else
+        jout_null(j);
     jout_key(j, "code");
     jout_z(j, p->code);
     jout_key(j, "message");
-    jout_z(j, p->message);
+    jout_str(j, cli_safe(x, str_z(p->message)));
     if (p->row) {
         jout_key(j, "row");
         jout_int(j, p->row);
         jout_key(j, "column");
-        jout_str(j, p->column);
+        jout_str(j, cli_safe(x, p->column));
     }
     if (p->value.n) {
         jout_key(j, "value");
-        jout_str(j, p->value);
+        jout_str(j, cli_safe(x, p->value));
     }
     jout_end(j);
 }
 
 /* RFC 9457 */
-static void fail_json(const struct ctx *c)
+static void fail_json(struct cli *x)
 {
+    const struct ctx *c = x->c;
     struct buf b;
     struct jout j;
     buf_init(&b, 64 << 20);
@@ -100,11 +105,11 @@ static void fail_json(const struct ctx *c)
     jout_key(&j, "status");
     jout_int(&j, http_status(c->err.code));
     jout_key(&j, "detail");
-    jout_z(&j, c->err.message);
+    jout_str(&j, cli_safe(x, str_z(c->err.message)));
     jout_key(&j, "errors");
     jout_array(&j);
     for (const struct problem *p = c->problems; p; p = p->next)
-        problem_json(&j, p);
+        problem_json(x, &j, p);
     jout_array_end(&j);
     if (c->nproblems > CTX_PROBLEMS_MAX) {
         jout_key(&j, "errors_total");
@@ -122,7 +127,7 @@ static void print_problem(struct cli *x, const struct problem *p)
                 p->column.n ? ", column \"" : "", STR_ARG(cli_safe(x, p->column)),
                 p->column.n ? "\"" : "");
     else
-        fprintf(stderr, "  %s", p->field ? p->field : "record");
+        fprintf(stderr, "  %s", p->field ? cli_safe(x, str_z(p->field)).p : "record");
     fprintf(stderr, ": %s", cli_safe(x, str_z(p->message)).p);
     if (p->value.n && strcmp(p->code, "conflict") != 0)
         fprintf(stderr, " (given: \"" STR_FMT "\")", STR_ARG(cli_safe(x, p->value)));
@@ -147,7 +152,7 @@ int cli_fail(struct cli *x)
     if (x->saved)
         return saved_unseen(x);
     if (x->json) {
-        fail_json(c);
+        fail_json(x);
         return exit_code[c->err.code];
     }
     fprintf(stderr, "muniment: %s\n", cli_safe(x, str_z(c->err.message)).p);
@@ -162,14 +167,19 @@ bool cli_flush(struct cli *x)
 {
     struct str out = cli_value(x, "out"), s = buf_str(&x->out);
     FILE *f = stdout;
-    if (out.n && !(f = fopen(arena_z(x->c->mem, out), "wbe")))
+    struct out file;
+    if (out.n)
+        out_begin(x->c, &file, arena_z(x->c->mem, out));
+    if (out.n && !(f = fopen(file.name, "wbe")))
         return fail(x->c, ERR_STORAGE, STR_FMT " cannot be written: %s.", STR_ARG(out),
                     strerror(errno));
     bool ok = fwrite(s.p, 1, s.n, f) == s.n && fflush(f) == 0;
     if (f != stdout)
         ok = fclose(f) == 0 && ok;
     buf_reset(&x->out);
-    return ok || fail(x->c, ERR_STORAGE, "The output cannot be written: %s.", strerror(errno));
+    if (!ok)
+        fail(x->c, ERR_STORAGE, "The output cannot be written: %s.", strerror(errno));
+    return f == stdout ? ok : out_end(x->c, &file, ok);
 }
 
 int cli_done(struct cli *x)
@@ -211,9 +221,7 @@ bool cli_assign(struct cli *x, struct record *r, int first)
             continue;
         }
         struct str value = str_tail(arg, (size_t)eq + 1);
-        if (!text_is_valid(value))
-            problem_add(x->c, f->name, "format", STR(""), "%s is not valid UTF-8 text.", f->label);
-        else if (!record_parse(x->c, r, f, value) && x->c->err.code != ERR_INVALID)
+        if (!record_parse(x->c, r, f, value) && x->c->err.code != ERR_INVALID)
             return false;
     }
     return x->c->nproblems == 0;

@@ -207,6 +207,18 @@ int cmd_restore(struct cli *x)
     return copied(x, "Restored", x->db_path, leaves);
 }
 
+/* Refused before a copy is made, and a newer database with words for who uses the program. */
+static bool can_upgrade(struct ctx *c)
+{
+    struct schema_step *steps;
+    size_t n;
+    bool newer;
+    if (!schema_is_newer(c, c->store->db, c->store->catalog, &newer))
+        return false;
+    return newer ? store_fail_version(c)
+                 : schema_diff(c, c->store->db, c->store->catalog, &steps, &n);
+}
+
 int cmd_upgrade(struct cli *x)
 {
     struct ctx *c = x->c;
@@ -219,7 +231,8 @@ int cmd_upgrade(struct cli *x)
         struct str copy =
             arena_printf(c->mem, "%s.before-upgrade-%.4s%.2s%.2s%.2s%.2s%.2s", x->db_path, stamp,
                          stamp + 5, stamp + 8, stamp + 11, stamp + 14, stamp + 17);
-        if (!db_backup(c, c->store->db, copy.p, cli_progress, x) || !schema_upgrade(c))
+        if (!can_upgrade(c) || !db_backup(c, c->store->db, copy.p, cli_progress, x) ||
+            !schema_upgrade(c))
             return cli_fail(x);
         cli_note(x, "Kept the old database as %s.", copy.p);
     }
@@ -260,7 +273,7 @@ static void complaint(void *arg, struct str text)
 }
 
 static int doctor_report(struct cli *x, const struct db_info *i, int64_t disk, bool schema,
-                         bool content, int n)
+                         bool newer, bool content, int n)
 {
     struct jout *j = &x->j;
     if (!x->json) {
@@ -273,7 +286,9 @@ static int doctor_report(struct cli *x, const struct db_info *i, int64_t disk, b
                  disk < (100 << 20) ? ": little, make room" : "");
         buf_addf(&x->out, "Program        %s, SQLite %s\n", MUNIMENT_VERSION, i->engine_version);
         buf_addf(&x->out, "Tables         %s\n",
-                 schema ? "fit this program" : "of another version: run `muniment upgrade`");
+                 schema  ? "fit this program"
+                 : newer ? "of a newer version of the program: use that one"
+                         : "of an older version: run `muniment upgrade`");
         buf_addf(&x->out, "Content        %s\n",
                  content ? "fits this program" : "of another version: run `muniment upgrade`");
         return n || !schema || !content;
@@ -331,6 +346,7 @@ int cmd_doctor(struct cli *x)
     struct str schema, content;
     struct db_info info;
     struct statvfs fs;
+    bool newer;
     int n = 0;
     if (x->json) {
         jout_begin(&x->j);
@@ -338,11 +354,12 @@ int cmd_doctor(struct cli *x)
         jout_array(&x->j);
     }
     if (!db_integrity(c, c->store->db, complaint, x, &n) || !db_info(c, c->store->db, &info) ||
-        !store_meta_get(c, "schema", &schema) || !store_meta_get(c, "content", &content))
+        !store_meta_get(c, "schema", &schema) || !store_meta_get(c, "content", &content) ||
+        !schema_is_newer(c, c->store->db, c->store->catalog, &newer))
         return cli_fail(x);
     int64_t disk = statvfs(x->db_path, &fs) == 0 ? (int64_t)fs.f_bavail * (int64_t)fs.f_frsize : 0;
     int bad = doctor_report(x, &info, disk, str_eq(schema, schema_digest(c, c->store->catalog)),
-                            str_eq_z(content, content_digest()), n);
+                            newer, str_eq_z(content, content_digest()), n);
     int code = cli_done(x);
     return code ? code : bad ? 1 : 0;
 }

@@ -1,5 +1,6 @@
 #include <libsmartcols/libsmartcols.h>
 
+#include "base/text.h"
 #include "cli/cli.h"
 
 struct cli_table {
@@ -10,6 +11,13 @@ struct cli_table {
 
 struct str cli_safe(struct cli *x, struct str s)
 {
+    if (!text_is_valid(s)) {
+        struct buf b;
+        buf_init(&b, 3 * s.n + 1);
+        text_repair(&b, s);
+        s = arena_str(x->c->mem, buf_str(&b));
+        buf_done(&b);
+    }
     char *p = arena_z(x->c->mem, s);
     for (size_t i = 0; i < s.n; i++)
         if (((unsigned char)p[i] < 0x20 && p[i] != '\n' && p[i] != '\t') || p[i] == 0x7f)

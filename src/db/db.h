@@ -25,9 +25,11 @@ enum db_flags {
     DB_TEMP = 4,     /* a private temporary file: no WAL, no sync, deleted on close; path ignored */
 };
 
-/* Path: a file name. Sets all pragmas (WAL, synchronous=FULL, foreign_keys, busy_timeout 5 s,
- * autocheckpoint off, no checkpoint on close, trusted_schema off, cell_size_check on, secure_delete
- * fast) and the authorizer. */
+/* Path: a file name. Opening changes nothing: a file that is no database of ours stays as it is,
+ * and what lies in a folder where nothing can be written can be read. The first change turns the
+ * WAL on. Sets all pragmas (synchronous=FULL, foreign_keys, busy_timeout 5 s, autocheckpoint off,
+ * no checkpoint on close, trusted_schema off, cell_size_check on, secure_delete fast) and the
+ * authorizer. */
 bool db_open(struct ctx *c, const char *path, unsigned flags, struct db **ret) MUST_CHECK;
 void db_close(struct db **db);
 enum db_engine db_engine(const struct db *db);

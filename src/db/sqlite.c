@@ -1,3 +1,5 @@
+#include <libgen.h>
+
 #include "base/ctx.h"
 #include "base/str.h"
 #include "db/lock.h"
@@ -5,6 +7,30 @@
 #include "db/sqlite_int.h"
 
 enum { BUSY_MS = 5000, STEP_SLICE = 1000 };
+
+static char *path_with(const char *path, const char *suffix)
+{
+    size_t n = strlen(path) + strlen(suffix) + 1;
+    char *p = base_alloc(n);
+    snprintf(p, n, "%s%s", path, suffix);
+    return p;
+}
+
+/* What the system says is clearer than what SQLite says. */
+const char *sqlite_cannot_open(const char *path, const char *otherwise)
+{
+    struct stat st;
+    if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        return "it is a folder";
+    if (access(path, R_OK) == 0)
+        return otherwise;
+    if (errno != ENOENT)
+        return strerror(errno);
+    char *folder = path_with(path, "");
+    int ok = access(dirname(folder), W_OK);
+    base_free(folder);
+    return ok == 0 ? otherwise : strerror(errno);
+}
 
 bool sqlite_fail(struct ctx *c, struct db *db, int rc, const char *doing)
 {
@@ -26,9 +52,13 @@ bool sqlite_fail(struct ctx *c, struct db *db, int rc, const char *doing)
     case SQLITE_NOTADB:
         return fail(c, ERR_STORAGE, "%s is not a Muniment database.", path);
     case SQLITE_CANTOPEN:
-        return fail(c, ERR_STORAGE, "The database %s cannot be opened: %s.", path, why);
+        return fail(c, ERR_STORAGE, "The database %s cannot be opened: %s.", path,
+                    sqlite_cannot_open(path, why));
     case SQLITE_READONLY:
-        return fail(c, ERR_STORAGE, "The database %s can only be read.", path);
+        return fail(c, ERR_STORAGE,
+                    "The database %s can only be read: its file or its folder is protected against "
+                    "writing. Copy it to a place where you may write.",
+                    path);
     case SQLITE_INTERRUPT:
         return fail(c, ERR_LIMIT,
                     "This would look through too many records. Narrow it: filter by a column that "
@@ -122,20 +152,48 @@ static bool pragmas(struct ctx *c, struct db *db)
     static const char *const reader = "PRAGMA query_only=ON; PRAGMA cache_size=-8000; PRAGMA "
                                       "foreign_keys=ON; PRAGMA trusted_schema=OFF";
     static const char *const writer =
-        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
+        "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "
         "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-8000; PRAGMA trusted_schema=OFF; "
         "PRAGMA cell_size_check=ON; PRAGMA secure_delete=FAST; PRAGMA temp_store=FILE";
     const char *all = db->flags & DB_TEMP ? temporary : db->flags & DB_READONLY ? reader : writer;
     int rc = sqlite3_exec(db->h, all, NULL, NULL, NULL);
+    if (rc == SQLITE_OK && (db->flags & DB_CREATE))
+        rc = sqlite3_exec(db->h, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
     return rc == SQLITE_OK || sqlite_fail(c, db, rc, "opening");
 }
 
-static char *path_with(const char *path, const char *suffix)
+static bool has_bytes(const char *path, const char *suffix, bool any)
 {
-    size_t n = strlen(path) + strlen(suffix) + 1;
-    char *p = base_alloc(n);
-    snprintf(p, n, "%s%s", path, suffix);
-    return p;
+    struct stat st;
+    char *name = path_with(path, suffix);
+    bool yes = stat(name, &st) == 0 && (any || st.st_size > 0);
+    base_free(name);
+    return yes;
+}
+
+/* A database in WAL mode wants to make files beside itself even to be read. In a folder where that
+ * is not possible, and while nobody else has it open, it is read as it lies there. */
+static bool lies_still(const char *path)
+{
+    char *folder = path_with(path, "");
+    bool fixed = access(dirname(folder), W_OK) != 0 && access(path, R_OK) == 0 &&
+                 !has_bytes(path, "-wal", false) && !has_bytes(path, "-shm", true);
+    base_free(folder);
+    return fixed;
+}
+
+static char *still_name(const char *path)
+{
+    size_t n = 3 * strlen(path) + sizeof "file:?immutable=1";
+    char *uri = base_alloc(n), *p = uri + 5;
+    memcpy(uri, "file:", 5);
+    for (const char *s = path; *s; s++)
+        if (strchr("%?#", *s))
+            p += snprintf(p, 4, "%%%02x", (unsigned char)*s);
+        else
+            *p++ = *s;
+    memcpy(p, "?immutable=1", sizeof "?immutable=1");
+    return uri;
 }
 
 static bool open_handle(struct ctx *c, struct db *db)
@@ -144,8 +202,15 @@ static bool open_handle(struct ctx *c, struct db *db)
     if (db->flags & (DB_CREATE | DB_TEMP))
         flags |= SQLITE_OPEN_CREATE;
     const char *path = db->flags & DB_TEMP ? "" : db->path;
+    char *still = NULL;
     powerloss_install();
+    if (!(db->flags & (DB_CREATE | DB_TEMP)) && lies_still(path)) {
+        path = still = still_name(path);
+        flags =
+            SQLITE_OPEN_EXRESCODE | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_READONLY | SQLITE_OPEN_URI;
+    }
     int rc = sqlite3_open_v2(path, &db->h, flags, NULL);
+    base_free(still);
     if (rc != SQLITE_OK)
         return sqlite_fail(c, db, rc, "opening");
     sqlite3_busy_timeout(db->h, BUSY_MS);
@@ -248,6 +313,16 @@ static bool simple(struct ctx *c, struct db *db, const char *sql, const char *do
     return rc == SQLITE_OK || sqlite_fail(c, db, rc, doing);
 }
 
+/* A copy made by backup is one plain file and stays so until somebody writes into it. */
+static bool use_wal(struct ctx *c, struct db *db)
+{
+    unsigned old = db_lift(db, DB_LIFT_SCHEMA);
+    int rc = sqlite3_exec(db->h, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+    db_lift(db, old);
+    db->wal = rc == SQLITE_OK;
+    return db->wal || sqlite_fail(c, db, rc, "starting a change");
+}
+
 bool db_begin(struct ctx *c, struct db *db)
 {
     if (db->poisoned)
@@ -256,9 +331,12 @@ bool db_begin(struct ctx *c, struct db *db)
                     "by itself.");
     if (db->in_tx || db->in_read)
         BUG("transactions are not nested");
+    if (!(db->flags & DB_TEMP) && sqlite3_db_readonly(db->h, "main") == 1)
+        return sqlite_fail(c, db, SQLITE_READONLY, "starting a change");
     if (!(db->flags & DB_TEMP) && !lock_take(c, db->lock_path, &db->lock_fd))
         return false;
-    if (!simple(c, db, "BEGIN IMMEDIATE", "starting a change")) {
+    if ((!(db->flags & DB_TEMP) && !db->wal && !use_wal(c, db)) ||
+        !simple(c, db, "BEGIN IMMEDIATE", "starting a change")) {
         lock_release(&db->lock_fd);
         return false;
     }

@@ -22,6 +22,7 @@ struct db {
     int lock_fd, server_fd;
     unsigned flags;
     bool in_tx, in_read, poisoned;
+    bool wal;                   /* known to keep a write-ahead log */
     unsigned lift;              /* enum db_lift */
     const char *const *guarded; /* names of the ledger's tables */
     size_t nguarded;
@@ -32,5 +33,7 @@ struct db {
 
 /* Translates a SQLite result into ctx's error; always false. */
 bool sqlite_fail(struct ctx *c, struct db *db, int rc, const char *doing);
+/* Why a file cannot be opened or made, as the system says it. */
+const char *sqlite_cannot_open(const char *path, const char *otherwise);
 /* Fails on purpose when a test asks for it; false: go on normally. */
 bool sqlite_injected(struct ctx *c);

@@ -96,7 +96,8 @@ bool db_backup(struct ctx *c, struct db *db, const char *to,
         sqlite3_open_v2(to, &h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_EXRESCODE,
                         NULL);
     bool ok = rc == SQLITE_OK || fail(c, ERR_STORAGE, "%s cannot be made: %s.", to,
-                                      h ? sqlite3_errmsg(h) : "no memory");
+                                      sqlite_cannot_open(to, h ? sqlite3_errmsg(h) : "no memory"));
+    bool made = ok;
     ok = ok && copy_pages(c, db, h, progress, arg);
     if (ok) /* the copy is one file: without this it would still ask for its own WAL */
         ok = sqlite3_exec(h, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL) == SQLITE_OK ||
@@ -104,8 +105,12 @@ bool db_backup(struct ctx *c, struct db *db, const char *to,
     if (h)
         sqlite3_close(h);
     char *folder = arena_z(c->mem, str_z(to));
-    return ok && sync_path(c, to, O_RDONLY) &&
-           sync_path(c, dirname(folder), O_RDONLY | O_DIRECTORY);
+    ok = ok && sync_path(c, to, O_RDONLY) && sync_path(c, dirname(folder), O_RDONLY | O_DIRECTORY);
+    if (made && !ok) { /* half a copy is good for nothing and would be in the way of the next */
+        unlink(to);
+        unlink(arena_printf(c->mem, "%s-journal", to).p);
+    }
+    return ok;
 }
 
 static bool complaints(struct ctx *c, struct db *db, const char *sql,

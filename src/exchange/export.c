@@ -1,6 +1,8 @@
 #include <xlsxwriter.h>
 
 #include "base/csv.h"
+#include "base/out.h"
+#include "base/text.h"
 #include "exchange/export.h"
 #include "store/store.h"
 
@@ -109,7 +111,7 @@ static void xlsx_cell(struct ctx *c, struct exporter *x, const struct record *r,
     } else if (f->kind == &kind_real || f->kind == &kind_percent) {
         worksheet_write_number(x->ws, row, col, r->v[i].r, NULL);
     } else {
-        worksheet_write_string(x->ws, row, col, arena_z(c->mem, str_head(text, 32000)), NULL);
+        worksheet_write_string(x->ws, row, col, arena_z(c->mem, text_head(text, 32000)), NULL);
     }
 }
 
@@ -139,10 +141,10 @@ static bool xlsx_row(struct ctx *c, void *arg, const struct record *r)
 }
 
 static bool to_workbook(struct ctx *c, const struct permit *p, const struct query *q,
-                        struct exporter *x, const char *path)
+                        struct exporter *x, const char *name, const char *path)
 {
     lxw_workbook_options o = { .constant_memory = LXW_TRUE };
-    x->wb = workbook_new_opt(path, &o);
+    x->wb = workbook_new_opt(name, &o);
     x->ws = x->wb ? workbook_add_worksheet(x->wb, x->e->plural) : NULL;
     if (!x->ws)
         return fail(c, ERR_STORAGE, "%s cannot be written.", path);
@@ -150,7 +152,7 @@ static bool to_workbook(struct ctx *c, const struct permit *p, const struct quer
     bool ok = query_each(c, p, q, xlsx_row, x);
     lxw_error e = workbook_close(x->wb);
     if (ok && e != LXW_NO_ERROR)
-        return fail(c, ERR_STORAGE, "%s cannot be written: %s.", path, lxw_strerror(e));
+        return fail(c, ERR_STORAGE, "%s cannot be written: %s", path, lxw_strerror(e));
     return ok;
 }
 
@@ -184,9 +186,12 @@ bool export_query(struct ctx *c, const struct permit *p, const struct query *q,
                   enum export_form form, const char *path)
 {
     struct exporter x = { .e = q->type, .f = stdout, .demo = c->store->demo };
+    struct out out;
+    if (path)
+        out_begin(c, &out, path);
     if (form == EXPORT_XLSX)
-        return to_workbook(c, p, q, &x, path);
-    if (path && !(x.f = fopen(path, "wbe")))
+        return out_end(c, &out, to_workbook(c, p, q, &x, out.name, path));
+    if (path && !(x.f = fopen(out.name, "wbe")))
         return fail(c, ERR_STORAGE, "%s cannot be written: %s.", path, strerror(errno));
     buf_init(&x.b, 64 << 20);
     jout_init(&x.j, &x.b, true);
@@ -194,5 +199,5 @@ bool export_query(struct ctx *c, const struct permit *p, const struct query *q,
     buf_done(&x.b);
     if (path && fclose(x.f) != 0 && ok)
         ok = fail(c, ERR_STORAGE, "%s cannot be written: %s.", path, strerror(errno));
-    return ok;
+    return path ? out_end(c, &out, ok) : ok;
 }

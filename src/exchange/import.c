@@ -212,8 +212,6 @@ static bool set_cell(struct importer *m, struct record *r, size_t i)
     struct str s = table_cell(m->c, &m->t, i, &null);
     if (!s.n)
         return !m->o->clear || (f->flags & F_REQUIRED) || record_parse(m->c, r, f, s);
-    if (!text_is_valid(s))
-        return problem_add(m->c, f->name, "format", STR(""), "%s is not valid text.", f->label);
     if (f->kind == &kind_line && (str_find_char(s, '\n') >= 0 || str_find_char(s, '\r') >= 0))
         s = one_line(m->c, s);
     if (f->kind == &kind_date) {

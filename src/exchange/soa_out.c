@@ -2,6 +2,8 @@
 
 #include "base/csv.h"
 #include "base/html.h"
+#include "base/out.h"
+#include "base/text.h"
 #include "base/num.h"
 #include "exchange/export.h"
 #include "exchange/soa_out.h"
@@ -317,7 +319,7 @@ static bool sheet_rows(struct ctx *c, lxw_workbook *wb, lxw_worksheet *ws, const
             if (k == COL_EVIDENCE)
                 worksheet_write_number(ws, row, col++, (double)s->row[i].evidence, cell);
             else
-                worksheet_write_string(ws, row, col++, arena_z(c->mem, str_head(text[k], 32000)),
+                worksheet_write_string(ws, row, col++, arena_z(c->mem, text_head(text[k], 32000)),
                                        cell);
         }
     }
@@ -330,10 +332,12 @@ bool soa_xlsx(struct ctx *c, const struct soa *s, bool plain, const char *path)
     lxw_col_t n;
     if (!read_head(c, s, &h))
         return false;
-    lxw_workbook *wb = workbook_new(path);
+    struct out out;
+    out_begin(c, &out, path);
+    lxw_workbook *wb = workbook_new(out.name);
     lxw_worksheet *ws = wb ? workbook_add_worksheet(wb, "SoA") : NULL;
     if (!ws)
-        return fail(c, ERR_STORAGE, "%s cannot be written.", path);
+        return out_end(c, &out, fail(c, ERR_STORAGE, "%s cannot be written.", path));
     sheet_head(c, wb, ws, &h);
     bool ok = sheet_rows(c, wb, ws, s, plain, &n);
     lxw_row_t last = (lxw_row_t)(HEAD_ROWS + 1 + s->n);
@@ -347,6 +351,6 @@ bool soa_xlsx(struct ctx *c, const struct soa *s, bool plain, const char *path)
     worksheet_print_area(ws, 0, 0, last, (lxw_col_t)(n - 1));
     lxw_error e = workbook_close(wb);
     if (ok && e != LXW_NO_ERROR)
-        return fail(c, ERR_STORAGE, "%s cannot be written: %s.", path, lxw_strerror(e));
-    return ok;
+        ok = fail(c, ERR_STORAGE, "%s cannot be written: %s", path, lxw_strerror(e));
+    return out_end(c, &out, ok);
 }

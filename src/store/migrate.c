@@ -133,31 +133,58 @@ static bool diff_field(struct ctx *c, struct db *db, const char *owner, const st
     return true;
 }
 
-/* Fields that the database has and the program no longer names: a drop, which is never automatic.
- */
-static bool diff_gone(struct ctx *c, struct db *db, const struct catalog *k)
+static bool is_described(const struct catalog *k, struct str owner, struct str key)
+{
+    for (size_t i = 0; i < k->n + k->nlinks; i++) {
+        const struct entity *e = i < k->n ? k->entities[i] : NULL;
+        const struct link *l = e ? NULL : k->links[i - k->n];
+        if (!str_eq_z(owner, e ? e->name : l->name))
+            continue;
+        for (size_t j = 0; j < (e ? e->nfields : l->nfields); j++)
+            if (str_eq_z(key, field_key(e ? &e->fields[j] : &l->fields[j])))
+                return true;
+    }
+    return false;
+}
+
+/* Calls `gone` for fields that the database has and the program does not name. */
+static bool each_gone(struct ctx *c, struct db *db, const struct catalog *k,
+                      void (*gone)(struct ctx *, void *, struct str owner, struct str key),
+                      void *arg)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row, ok;
     if (!db_prepare(c, db, "SELECT \"entity\", \"key\" FROM \"meta_field\"", &st))
         return false;
-    while ((ok = stmt_step(c, st, &row)) && row) {
-        bool found = false;
-        for (size_t i = 0; i < k->n + k->nlinks && !found; i++) {
-            const struct entity *e = i < k->n ? k->entities[i] : NULL;
-            const struct link *l = e ? NULL : k->links[i - k->n];
-            if (!str_eq_z(stmt_text(st, 0), e ? e->name : l->name))
-                continue;
-            for (size_t j = 0; j < (e ? e->nfields : l->nfields); j++)
-                found |= str_eq_z(stmt_text(st, 1), field_key(e ? &e->fields[j] : &l->fields[j]));
-        }
-        if (!found)
-            problem_add(c, NULL, "migration", stmt_text(st, 1),
-                        STR_FMT "." STR_FMT " stands in the database but not in the program: mark "
-                                "it retired instead of removing its row.",
-                        STR_ARG(stmt_text(st, 0)), STR_ARG(stmt_text(st, 1)));
-    }
+    while ((ok = stmt_step(c, st, &row)) && row)
+        if (!is_described(k, stmt_text(st, 0), stmt_text(st, 1)))
+            gone(c, arg, stmt_text(st, 0), stmt_text(st, 1));
     return ok;
+}
+
+/* A drop, which is never automatic. */
+static void refuse_gone(struct ctx *c, void *arg, struct str owner, struct str key)
+{
+    (void)arg;
+    problem_add(c, NULL, "migration", key,
+                STR_FMT "." STR_FMT
+                        " stands in the database but not in the program: mark it retired instead "
+                        "of removing its row.",
+                STR_ARG(owner), STR_ARG(key));
+}
+
+static void note_gone(struct ctx *c, void *arg, struct str owner, struct str key)
+{
+    (void)c;
+    (void)owner;
+    (void)key;
+    *(bool *)arg = true;
+}
+
+bool schema_is_newer(struct ctx *c, struct db *db, const struct catalog *k, bool *ret)
+{
+    *ret = false;
+    return each_gone(c, db, k, note_gone, ret);
 }
 
 bool schema_diff(struct ctx *c, struct db *db, const struct catalog *k,
@@ -181,7 +208,7 @@ bool schema_diff(struct ctx *c, struct db *db, const struct catalog *k,
                 c->err.code != ERR_INVALID)
                 return false;
     }
-    if (!diff_gone(c, db, k))
+    if (!each_gone(c, db, k, refuse_gone, NULL))
         return false;
     *ret_steps = d.step;
     *ret_n = d.n;

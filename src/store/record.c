@@ -1,5 +1,6 @@
 #include "store/kind.h"
 #include "base/num.h"
+#include "base/text.h"
 #include "store/ledger.h"
 #include "store/store.h"
 
@@ -65,6 +66,9 @@ bool record_parse(struct ctx *c, struct record *r, const struct field *f, struct
     if (field_is_derived(f) || (f->flags & F_RETIRED))
         return problem_add(c, f->name, "derived", text,
                            "%s is filled in by the program and cannot be typed.", f->label);
+    if (!text_is_valid(text))
+        return problem_add(c, f->name, "format", (struct str){ NULL, 0 },
+                           "%s is not valid UTF-8 text.", f->label);
     if (!str_trim(text).n) {
         *v = (struct value){ .tag = f->kind == &kind_link ? V_LINKS : V_NULL };
         return true;

@@ -16,6 +16,8 @@ bool schema_create(struct ctx *c, struct db *db, const struct catalog *k, bool i
 struct str schema_digest(struct ctx *c, const struct catalog *k);
 /* Writes our description into meta_field, replacing what stands there. Inside a transaction. */
 bool schema_remember(struct ctx *c) MUST_CHECK;
+/* The database holds fields that this program does not know: a newer program made it. */
+bool schema_is_newer(struct ctx *c, struct db *db, const struct catalog *k, bool *ret) MUST_CHECK;
 /* Compares the stored description with ours: *ret_steps the changes that are safe, problems for
  * those that are refused. */
 struct schema_step {

@@ -99,6 +99,22 @@ static struct store *new_store(struct ctx *c, const struct store_options *o, str
     return s;
 }
 
+bool store_fail_version(struct ctx *c)
+{
+    bool newer;
+    struct store *s = c->store;
+    if (!schema_is_newer(c, s->db, s->catalog, &newer))
+        return false;
+    return newer ? fail(c, ERR_STORAGE,
+                        "%s was made by a newer version of this program, and this one would not "
+                        "understand all of it. Use the newer one.",
+                        db_path(s->db))
+                 : fail(c, ERR_STORAGE,
+                        "%s was made by an older version of this program. Run `muniment upgrade`: "
+                        "it keeps a copy.",
+                        db_path(s->db));
+}
+
 static bool check_version(struct ctx *c, const struct store_options *o)
 {
     struct str stored, ours = schema_digest(c, o->catalog);
@@ -106,10 +122,7 @@ static bool check_version(struct ctx *c, const struct store_options *o)
         return false;
     if (str_eq(stored, ours) || o->any_version)
         return true;
-    return fail(
-        c, ERR_STORAGE,
-        "%s was made by another version of this program. Make a backup and run `muniment upgrade`.",
-        db_path(c->store->db));
+    return store_fail_version(c);
 }
 
 static bool is_ours(struct ctx *c, struct db *db)

@@ -52,6 +52,8 @@ struct store {
     void *cached;       /* what records/ keeps there (criteria); NULL after each commit */
 };
 
+/* Fails with words for a database of another version, older or newer; always false. */
+bool store_fail_version(struct ctx *c);
 /* Opens an existing database, sets c->store and c->db. Another schema than ours: ERR_STORAGE that
  * says what to run. */
 bool store_open(struct ctx *c, const char *path, const struct store_options *o,
