@@ -139,6 +139,11 @@ static bool complete(struct ctx *c, const struct soa *s)
         else if (str_eq_z(r->applicable, "no") && !r->justification.n)
             problem_add(c, number, "justification", (struct str){ NULL, 0 },
                         "It is left out without a justification.");
+        else if (str_eq_z(r->applicable, "no") && r->nrisks)
+            problem_add(c, number, "relied_on", (struct str){ NULL, 0 },
+                        "It is left out, but R-%" PRId64
+                        " relies on one of its controls: include it, or take the control off.",
+                        r->risk[0]);
     }
     return c->nproblems == 0;
 }

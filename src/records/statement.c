@@ -109,7 +109,7 @@ static bool check_excluded(struct ctx *c, const struct record *now)
                 "for it.");
     if (!rec_is_null(now, STATEMENT_REASONS))
         problem(c, &f[STATEMENT_REASONS],
-                "A row that is left out has no reasons for inclusion: empty them.");
+                "A row that is left out has no reasons for inclusion: empty them with reasons=.");
     if (!now->id)
         return true;
     if (!statement_relied_on(c, now, &relied))
@@ -117,7 +117,8 @@ static bool check_excluded(struct ctx *c, const struct record *now)
     if (relied.n)
         problem(c, &f[STATEMENT_APPLICABLE],
                 "It cannot be left out while these rely on it: " STR_FMT
-                ". Take its controls off them first.",
+                ". Take its controls off the risks and treatments, or the obligation off the row, "
+                "first.",
                 STR_ARG(relied));
     return true;
 }

@@ -131,8 +131,9 @@ static const char *check_entity(const struct catalog *k, size_t n, struct buf *w
     const struct entity *e = k->entities[n];
     if (!name_ok(e->name) || !name_ok(e->plural) || !e->label || !e->prefix || !e->help)
         return complain(why, "type %zu: name, plural, label, prefix and help are needed", n);
-    if (e->number < 1 || e->number > 255)
-        return complain(why, "%s: the number must be 1 to 255", e->name);
+    bool content = (e->flags & E_CONTENT) != 0;
+    if (e->number < 1 || e->number > 255 || (e->number > CONTENT_NUMBER) != content)
+        return complain(why, "%s: the number must be 1 to 200, for content 201 to 255", e->name);
     for (size_t i = 0; i < n; i++) {
         const struct entity *o = k->entities[i];
         if (o->number == e->number || strcmp(o->name, e->name) == 0 ||

@@ -196,13 +196,15 @@ struct index {
     const char *fields[4];
 };
 
+enum { CONTENT_NUMBER = 200 }; /* numbers of types that the program brings lie above */
 struct entity {
     const char *name, *plural; /* command line, table, API path */
     const char *label;         /* for a person, singular: "Risk" */
     const char *prefix;        /* of the code: "R" in R-12 */
     const char *help;          /* one or two sentences: what it is and why it is asked for */
     const char *clause;        /* requirement that asks for it, such as 27001:6.1.2; NULL: none */
-    unsigned number;           /* 1 to 255, fixed at birth, never reused */
+    unsigned number;           /* 1 to 255, above CONTENT_NUMBER for content; fixed at birth, never
+                                  reused */
     unsigned flags;
     const struct field *fields;
     size_t nfields;

@@ -1,3 +1,5 @@
+#include "base/jin.h"
+#include "base/num.h"
 #include "store/kind.h"
 #include "store/ledger_int.h"
 #include "store/permit.h"
@@ -25,16 +27,67 @@ static struct str *newest(struct walk *w, struct str key)
     return &w->seen[w->nseen++].text;
 }
 
+/* Own fields of one end in brackets: "(coverage part)". */
+static void add_own(struct buf *b, const struct link *l, const json_t *end)
+{
+    bool first = true;
+    for (size_t i = 0; i < l->nfields; i++) {
+        const json_t *v = json_object_get(end, field_key(&l->fields[i]));
+        if (!v || json_is_null(v))
+            continue;
+        buf_addf(b, "%s%s ", first ? " (" : ", ", l->fields[i].name);
+        if (json_is_string(v))
+            buf_add(b, json_string_value(v), json_string_length(v));
+        else if (json_is_integer(v))
+            buf_addf(b, "%" JSON_INTEGER_FORMAT, json_integer_value(v));
+        else
+            num_add_real(b, json_number_value(v));
+        first = false;
+    }
+    buf_add_z(b, first ? "" : ")");
+}
+
+static void add_ends(struct ctx *c, struct buf *b, const struct link *l, const json_t *ends,
+                     const char *word)
+{
+    size_t i;
+    const json_t *end;
+    json_array_foreach(ends, i, end)
+    {
+        const json_t *to = json_is_object(end) ? json_object_get(end, "to") : end;
+        buf_add_z(b, i ? ", " : b->n ? "; " : "");
+        buf_add_z(b, i ? "" : word);
+        if (json_is_integer(to))
+            buf_add_str(b, entity_ref(c, l->to, json_integer_value(to)));
+        else
+            buf_add(b, json_string_value(to), json_string_length(to));
+        add_own(b, l, end);
+    }
+}
+
+/* {"add":[{"to":12}],"remove":[]} as "added C-12". */
+static bool link_change(struct ctx *c, const struct link *l, struct str text, struct str *ret)
+{
+    _cleanup_(jin_done) json_t *j = NULL;
+    struct buf b;
+    if (!jin_parse(c, text, &j))
+        return false;
+    buf_init(&b, 4 << 20);
+    add_ends(c, &b, l, json_object_get(j, "add"), "added ");
+    add_ends(c, &b, l, json_object_get(j, "remove"), "removed ");
+    *ret = arena_str(c->mem, buf_str(&b));
+    buf_done(&b);
+    return true;
+}
+
 /* A committed value as the text that record_parse would read. */
 static bool readable(struct ctx *c, const struct field *f, const struct opened *o, struct str *ret)
 {
     struct value v;
     struct buf b;
     *ret = (struct str){ NULL, 0 };
-    if (o->tag == 'l') {
-        *ret = arena_str(c->mem, o->value);
-        return true;
-    }
+    if (o->tag == 'l')
+        return !f || !f->link || link_change(c, f->link, o->value, ret);
     if (!f || !ledger_value(o, f->kind->tag, &v)) {
         *ret = o->tag == 'x' ? STR("(erased)") : arena_str(c->mem, o->value);
         return true;

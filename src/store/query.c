@@ -459,7 +459,7 @@ bool query_list(struct ctx *c, const struct permit *p, const struct query *q, st
     if (q->limit < 1 || q->limit > QUERY_LIMIT_MAX)
         return problem_add(c, "limit", "range", STR(""), "A page has 1 to %d records.",
                            QUERY_LIMIT_MAX);
-    if (!read_cursor(c, q, &cur))
+    if (!read_cursor(c, q, &cur) || (q->words.n && !search_ready(c)))
         return false;
     struct collector k = { .q = q,
                            .items = arena_new(c->mem, struct record *, (size_t)q->limit + 1),
@@ -503,13 +503,15 @@ bool query_each(struct ctx *c, const struct permit *p, const struct query *q,
     struct cursor none = { .given = false };
     if (!permit_may_type(p, ACT_READ, q->type))
         return fail(c, ERR_FORBIDDEN, "Your roles do not allow to read %s.", q->type->plural);
-    return run_query(c, p, q, &none, 0, NULL, call_each, &e);
+    return (!q->words.n || search_ready(c)) && run_query(c, p, q, &none, 0, NULL, call_each, &e);
 }
 
 bool query_count(struct ctx *c, const struct permit *p, const struct query *q, int64_t most,
                  int64_t *ret)
 {
     struct built b = { .today = 0 };
+    if (q->words.n && !search_ready(c))
+        return false;
     sql_init(&b.q);
     sql_add(&b.q, "SELECT count(*) FROM (SELECT 1");
     add_where(c, p, &b, q);

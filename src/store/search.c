@@ -129,6 +129,20 @@ bool search_rebuild(struct ctx *c, struct db *db, void (*progress)(void *, int64
     return true;
 }
 
+bool search_ready(struct ctx *c)
+{
+    struct store *s = c->store;
+    if (!s->asof || s->asof_searched)
+        return true;
+    s->asof_searched = true;
+    if (!db_begin(c, s->asof))
+        return false;
+    if (search_rebuild(c, s->asof, NULL, NULL))
+        return db_commit(c, s->asof);
+    db_rollback(s->asof);
+    return false;
+}
+
 int search_where(struct sql *q, const struct entity *e)
 {
     sql_add(q, " AND t.\"id\" IN (SELECT rowid - ");
@@ -163,21 +177,23 @@ struct str search_expression(struct ctx *c, struct str words)
     return s;
 }
 
-enum { SEARCH_LOOK = 2000 }; /* candidates looked at for one answer */
-
-bool search_all(struct ctx *c, const struct permit *p, struct str words, size_t limit,
-                struct search_hit **ret, size_t *ret_n)
+/* Hits whose rows lie from `low` to below `high`, newest first; at most 2000 candidates are looked
+ * at.
+ */
+static bool search_range(struct ctx *c, const struct permit *p, struct str expression, int64_t low,
+                         int64_t high, size_t limit, struct search_hit *hit, size_t *n)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
-    struct search_hit *hit = arena_new(c->mem, struct search_hit, limit ? limit : 1);
-    size_t n = 0;
     bool row, ok = true;
     if (!db_prepare(c, c->db,
-                    "SELECT rowid FROM search WHERE search MATCH $1 ORDER BY rowid DESC LIMIT 2000",
+                    "SELECT rowid FROM search WHERE search MATCH $1 AND rowid>=$2 AND rowid<$3 "
+                    "ORDER BY rowid DESC LIMIT 2000",
                     &st))
         return false;
-    stmt_bind_text(st, 1, search_expression(c, words));
-    while (n < limit && (ok = stmt_step(c, st, &row)) && row) {
+    stmt_bind_text(st, 1, expression);
+    stmt_bind_int(st, 2, low);
+    stmt_bind_int(st, 3, high);
+    while (*n < limit && (ok = stmt_step(c, st, &row)) && row) {
         int64_t at = stmt_int(st, 0);
         const struct entity *e = catalog_by_number(c->store->catalog, (unsigned)(at >> 40));
         struct record *r = NULL;
@@ -188,10 +204,23 @@ bool search_all(struct ctx *c, const struct permit *p, struct str words, size_t 
         if (!r || r->archived || !permit_may(p, ACT_READ, r))
             continue;
         const struct field *t = entity_title(e);
-        hit[n++] = (struct search_hit){ e, r->id, record_ref(c, r),
-                                        t ? rec_text(r, entity_place(e, t)) : STR("") };
+        hit[(*n)++] = (struct search_hit){ e, r->id, record_ref(c, r),
+                                           t ? rec_text(r, entity_place(e, t)) : STR("") };
     }
+    return ok;
+}
+
+bool search_all(struct ctx *c, const struct permit *p, struct str words, size_t limit,
+                struct search_hit **ret, size_t *ret_n)
+{
+    struct search_hit *hit = arena_new(c->mem, struct search_hit, limit ? limit : 1);
+    struct str expression = search_expression(c, words);
+    const int64_t content = (int64_t)CONTENT_NUMBER << 40;
+    size_t n = 0;
+    if (!search_ready(c) || !search_range(c, p, expression, 0, content, limit, hit, &n) ||
+        !search_range(c, p, expression, content, INT64_MAX, limit, hit, &n))
+        return false;
     *ret = hit;
     *ret_n = n;
-    return ok;
+    return true;
 }

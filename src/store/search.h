@@ -22,11 +22,14 @@ void search_batch_done(struct search_batch *b);
 /* Drops and makes the index of all types from the rows of `db`. */
 bool search_rebuild(struct ctx *c, struct db *db, void (*progress)(void *, int64_t, int64_t),
                     void *arg) MUST_CHECK;
+/* Before a search: looking at the past, its index is made at the first search; else nothing. */
+bool search_ready(struct ctx *c) MUST_CHECK;
 /* Adds " AND t.id IN (...)" for the words; every word must occur, the last one as a prefix. Returns
  * the parameter to bind search_expression to. */
 int search_where(struct sql *q, const struct entity *e);
 struct str search_expression(struct ctx *c, struct str words);
-/* Hits over every type that the permit may read, best first: at most `limit`. */
+/* Hits over every type that the permit may read, the organisation's own records first, then what the
+ * program brings: at most `limit`. */
 struct search_hit {
     const struct entity *type;
     int64_t id;

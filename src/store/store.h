@@ -39,8 +39,9 @@ struct store {
     struct when_zone zone; /* of the organization */
     char currency[4];
     int currency_digits;
-    struct db *asof; /* replayed copy while looking at the past; NULL otherwise */
-    int64_t asof_ms; /* the moment it shows */
+    struct db *asof;    /* replayed copy while looking at the past; NULL otherwise */
+    int64_t asof_ms;    /* the moment it shows */
+    bool asof_searched; /* its search index was made */
     /* the transaction under way */
     int64_t tx_time; /* milliseconds, given to all its leaves */
     int64_t tail;    /* sequence number of the last leaf */
