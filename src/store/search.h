@@ -28,8 +28,8 @@ bool search_ready(struct ctx *c) MUST_CHECK;
  * the parameter to bind search_expression to. */
 int search_where(struct sql *q, const struct entity *e);
 struct str search_expression(struct ctx *c, struct str words);
-/* Hits over every type that the permit may read, the organisation's own records first, then what the
- * program brings: at most `limit`. */
+/* Hits over every type that the permit may read, the organisation's own records first, then what
+ * the program brings: at most `limit`. */
 struct search_hit {
     const struct entity *type;
     int64_t id;
