@@ -2,6 +2,7 @@
 #include "records/records.h"
 #include "web/generic.h"
 #include "web/kinds.h"
+#include "web/pages.h"
 
 /* Creating and changing a record of any type. Bad input comes back with everything that was typed,
  * a summary that links to each field, and the same words at the field; two people editing the same
@@ -333,4 +334,22 @@ bool page_archive(struct ctx *c, struct request *req, struct response *res)
         !store_archive(c, c->permit, req->type, f.r->id, archived, NULL))
         return false;
     return saved(&f, archived ? "Archived" : "Brought back");
+}
+
+/* The next status, by a button of the record's page. */
+bool page_step(struct ctx *c, struct request *req, struct response *res)
+{
+    struct form f = { 0 };
+    const struct field *status = entity_field(req->type, STR("status"));
+    view_init(&f.v, c, req, res, req->type->name);
+    if (!page_load(c, req, &f.r))
+        return false;
+    if (!status)
+        return fail(c, ERR_NOT_FOUND, "There is no such page.");
+    read_form(&f);
+    struct save_options o = { .expect = f.version,
+                              .op = str_eq_z(http_get(&req->form, "status"), "approved") ? "approve"
+                                                                                         : NULL };
+    return record_parse(c, f.r, status, http_get(&req->form, "status")) &&
+           store_save(c, c->permit, f.r, &o) && saved(&f, "Saved");
 }

@@ -76,7 +76,7 @@ static bool actions(struct view *v, void *arg)
     static const char *const forms[] = { "xlsx", "csv", "json" };
     static const char *const names[] = { "Excel workbook", "CSV", "JSON" };
     for (size_t i = 0; i < ARRAY_LEN(forms); i++)
-        html_f(v->b, "<li><a href=\"%.*s.%s%.*s\">%s</a></li>", STR_ARG(base), forms[i],
+        html_f(v->b, "<li><a href=\"%.*s/export.%s%.*s\">%s</a></li>", STR_ARG(base), forms[i],
                STR_ARG(query), names[i]);
     buf_add_z(v->b, "</ul></details>");
     if (view_may(v, ACT_CREATE, l->type))

@@ -10,11 +10,36 @@ bool page_load(struct ctx *c, struct request *req, struct record **ret)
     return store_find(c, c->permit, req->type, req->part[0], ret);
 }
 
+/* One button for every step that the status allows from here. */
+static void steps(struct view *v, const struct record *r)
+{
+    const struct field *f = entity_field(r->type, STR("status"));
+    struct str now = f ? rec_text(r, entity_place(r->type, f)) : STR("");
+    for (size_t i = 0; f && i < r->type->nflow; i++) {
+        const struct transition *t = &r->type->flow[i];
+        if (!t->from || !str_eq_z(now, t->from) ||
+            (t->roles && !(permit_roles_anywhere(v->c->permit) & t->roles)))
+            continue;
+        html_f(v->b, "<form method=\"post\" action=\"%.*s/step\">", STR_ARG(url_record(v->c, r)));
+        view_form_token(v);
+        html_f(v->b,
+               "<input type=\"hidden\" name=\"version\" value=\"%ld\"><button class=\"btn\" "
+               "type=\"submit\" name=\"status\" value=\"%s\">",
+               (long)r->version, t->to);
+        char *label = arena_z(v->c->mem, str_z(t->label));
+        if (*label >= 'a' && *label <= 'z')
+            *label = (char)(*label - 32);
+        html_f(v->b, "%s</button></form>", label);
+    }
+}
+
 static bool actions(struct view *v, void *arg)
 {
     const struct record *r = arg;
     struct ctx *c = v->c;
     struct str at = url_record(c, r);
+    if (view_may_record(v, ACT_EDIT, r) && !r->archived)
+        steps(v, r);
     if (view_may_record(v, ACT_ARCHIVE, r) && !(r->type->flags & E_CONTENT)) {
         html_f(v->b, "<form method=\"post\" action=\"%.*s/archive\">", STR_ARG(at));
         view_form_token(v);

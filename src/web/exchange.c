@@ -1,0 +1,255 @@
+#include "exchange/export.h"
+#include "exchange/import.h"
+#include "records/records.h"
+#include "web/files.h"
+#include "web/generic.h"
+#include "web/pages.h"
+
+/* A list as a file, and a spreadsheet into a register: first what would change, then the change. */
+
+/* --- out: exactly what the list shows, all pages of it --- */
+
+static bool export_as(struct ctx *c, struct request *req, struct response *res,
+                      enum export_form form, const char *type, const char *ending)
+{
+    struct query q;
+    const char *path = file_temporary(c);
+    if (!permit_may_type(c->permit, ACT_READ, req->type))
+        return fail(c, ERR_NOT_FOUND, "There is no such page.");
+    if (!query_from_request(c, req, req->type, &q))
+        return false;
+    q.after = STR("");
+    q.unlimited_work = true;
+    if (!export_query(c, c->permit, &q, form, path)) {
+        unlink(path);
+        return false;
+    }
+    res->type = type;
+    http_add(c, res, "Content-Disposition",
+             arena_printf(c->mem, "attachment; filename=\"%s.%s\"", req->type->plural, ending));
+    return file_send_temporary(c, res, path);
+}
+
+bool page_export_csv(struct ctx *c, struct request *req, struct response *res)
+{
+    return export_as(c, req, res, EXPORT_CSV, "text/csv; charset=utf-8", "csv");
+}
+
+bool page_export_json(struct ctx *c, struct request *req, struct response *res)
+{
+    return export_as(c, req, res, EXPORT_JSON, "application/json", "json");
+}
+
+bool page_export_xlsx(struct ctx *c, struct request *req, struct response *res)
+{
+    return export_as(c, req, res, EXPORT_XLSX,
+                     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "xlsx");
+}
+
+/* --- in --- */
+
+enum { CHANGES_SHOWN = 200, PROBLEMS_SHOWN = 200 };
+
+struct import_page {
+    struct view v;
+    struct buf changes; /* list items of what would change or changed */
+    int64_t shown;
+};
+
+static void on_change(void *arg, int64_t row, struct str what)
+{
+    struct import_page *p = arg;
+    if (p->shown++ < CHANGES_SHOWN)
+        html_f(&p->changes, "<li>row %ld: %.*s</li>", (long)row, STR_ARG(what));
+}
+
+static void on_unused(void *arg, struct str column)
+{
+    struct import_page *p = arg;
+    html_f(&p->changes, "<li class=\"t-warn\">Column \"%.*s\" fits no field and is left out.</li>",
+           STR_ARG(column));
+}
+
+static void checkbox(struct view *v, const char *name, const char *label, const char *help)
+{
+    html_f(v->b,
+           "<label class=\"pick\"><input type=\"checkbox\" name=\"%s\" "
+           "value=\"yes\"%s><span><b>%s</b><span>%s</span></span></label>",
+           name, http_has(&v->req->form, name) ? " checked" : "", label, help);
+}
+
+static void form(struct view *v, struct str text)
+{
+    struct buf *b = v->b;
+    html_f(b,
+           "<form method=\"post\" enctype=\"multipart/form-data\" "
+           "action=\"/%s/import\"><div class=\"stack\">",
+           v->req->type->plural);
+    view_form_token(v);
+    buf_add_z(b,
+              "<div class=\"field\"><label for=\"f-file\">Spreadsheet saved as CSV</label><p "
+              "class=\"help\" id=\"h-file\">Comma or semicolon, any of the usual encodings. The "
+              "first row names the columns; field names and labels are both understood.</p><input "
+              "type=\"file\" id=\"f-file\" name=\"file\" accept=\".csv,.json,text/csv\" "
+              "aria-describedby=\"h-file\"></div>");
+    html_f(b,
+           "<div class=\"field\"><label for=\"f-text\">or paste the cells</label><p "
+           "class=\"help\" id=\"h-text\">Copied from a spreadsheet, with the heading "
+           "row.</p><textarea id=\"f-text\" name=\"text\" rows=\"6\" "
+           "aria-describedby=\"h-text\">%.*s</textarea></div>",
+           STR_ARG(text));
+    checkbox(v, "create_missing", "Make what is named but not there",
+             "Persons and records that a cell names and nobody entered yet.");
+    checkbox(v, "clear", "Empty cells empty the field", "Otherwise they leave it as it is.");
+    buf_add_z(b, "<fieldset class=\"field\"><legend>Dates with slashes</legend>");
+    static const struct choice orders[] = { { "", "There are none" },
+                                            { "dmy", "Day first: 03/11/2026 is 3 November" },
+                                            { "mdy", "Month first: 03/11/2026 is 11 March" },
+                                            { NULL, NULL } };
+    struct str now = http_get(&v->req->form, "dates");
+    for (const struct choice *ch = orders; ch->key; ch++)
+        html_f(b,
+               "<label class=\"pick\"><input type=\"radio\" name=\"dates\" "
+               "value=\"%s\"%s><span>%s</span></label>",
+               ch->key, str_eq_z(now, ch->key) ? " checked" : "", ch->label);
+    buf_add_z(b,
+              "</fieldset><div class=\"btns\"><button class=\"btn main\" type=\"submit\" "
+              "name=\"what\" value=\"try\">Show what would change</button><button class=\"btn\" "
+              "type=\"submit\" name=\"what\" value=\"do\">Take over</button></div></div></form>");
+}
+
+/* Every problem with its row and column: nothing was changed. */
+static void problems(struct view *v, const struct ctx *c)
+{
+    int64_t n = 0;
+    html_f(v->b,
+           "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>Nothing was taken over: "
+           "%s</h2><ul>",
+           c->err.message);
+    for (const struct problem *p = c->problems; p && n < PROBLEMS_SHOWN; p = p->next, n++) {
+        if (p->row)
+            html_f(v->b, "<li>Row %ld, column \"%.*s\": %s", (long)p->row, STR_ARG(p->column),
+                   p->message);
+        else
+            html_f(v->b, "<li>%s", p->message);
+        if (p->value.n)
+            html_f(v->b, " <span class=\"quiet\">(\"%.*s\")</span>", STR_ARG(p->value));
+        buf_add_z(v->b, "</li>");
+    }
+    if (c->nproblems > n)
+        html_f(v->b, "<li>and %ld more</li>", (long)(c->nproblems - n));
+    buf_add_z(v->b, "</ul></div>");
+}
+
+static bool show(struct import_page *p, const struct import_result *r, bool done, struct str text)
+{
+    struct view *v = &p->v;
+    struct ctx *c = v->c;
+    const struct entity *e = v->req->type;
+    struct ctx kept = *c; /* the error is shown inside the page, which must be written first */
+    struct view_head h = { .title =
+                               arena_printf(c->mem, "Import " STR_FMT, STR_ARG(type_heading(c, e))),
+                           .crumb = { { arena_z(c->mem, type_heading(c, e)), url_type(c, e) } },
+                           .lead = STR("All rows or none. The same file twice changes nothing.") };
+    ctx_clear(c);
+    if (!view_begin(v, &h))
+        return false;
+    buf_add_z(v->b, "<div class=\"stack-l\">");
+    if (kept.err.code != ERR_NONE) {
+        problems(v, &kept);
+    } else if (r) {
+        ui_note(v->b, TONE_GOOD, "circle-check",
+                arena_printf(c->mem, "%s: %ld new, %ld changed, %ld as they were, of %ld rows.",
+                             done ? "Taken over" : "This would happen", (long)r->created,
+                             (long)r->changed, (long)r->unchanged, (long)r->rows));
+        buf_add_z(v->b, "<section class=\"sheet\"><div class=\"in\"><ul class=\"list\">");
+        buf_add_str(v->b, buf_str(&p->changes));
+        buf_add_z(v->b, "</ul></div></section>");
+    }
+    form(v, text);
+    buf_add_z(v->b, "</div>");
+    return view_end(v);
+}
+
+static bool write_temporary(struct ctx *c, struct str bytes, const char **ret)
+{
+    const char *path = file_temporary(c);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool ok = fd >= 0 && write(fd, bytes.p, bytes.n) == (ssize_t)bytes.n;
+    if (fd >= 0)
+        close(fd);
+    if (!ok)
+        unlink(path);
+    *ret = path;
+    return ok || fail(c, ERR_STORAGE, "There is no room for the upload.");
+}
+
+/* Cells copied from a spreadsheet are parted by tabs: they become a CSV. */
+static struct str from_tabs(struct ctx *c, struct str text)
+{
+    struct buf b;
+    if (str_find_char(text, '\t') < 0)
+        return text;
+    buf_init(&b, 2 * text.n + 16);
+    struct str rest = text, line, cell;
+    while (str_cut(&rest, '\n', &line)) {
+        bool first = true;
+        if (line.n && line.p[line.n - 1] == '\r')
+            line.n--;
+        while (str_cut(&line, '\t', &cell)) {
+            buf_add_z(&b, first ? "\"" : ",\"");
+            for (size_t i = 0; i < cell.n; i++) {
+                if (cell.p[i] == '"')
+                    buf_add_char(&b, '"');
+                buf_add_char(&b, cell.p[i]);
+            }
+            buf_add_char(&b, '"');
+            first = false;
+        }
+        buf_add_char(&b, '\n');
+    }
+    struct str s = arena_str(c->mem, buf_str(&b));
+    buf_done(&b);
+    return s;
+}
+
+bool page_import(struct ctx *c, struct request *req, struct response *res)
+{
+    struct import_page p = { .shown = 0 };
+    view_init(&p.v, c, req, res, req->type->name);
+    if (!view_may(&p.v, ACT_CREATE, req->type))
+        return fail(c, ERR_NOT_FOUND, "There is no such page.");
+    return show(&p, NULL, false, STR(""));
+}
+
+bool page_import_send(struct ctx *c, struct request *req, struct response *res)
+{
+    struct import_page p = { .shown = 0 };
+    struct import_options o = { .change = on_change, .unused = on_unused, .arg = &p };
+    struct import_result r = { 0 };
+    struct str text = http_get(&req->form, "text"), dates = http_get(&req->form, "dates");
+    const char *path;
+    view_init(&p.v, c, req, res, req->type->name);
+    if (!view_may(&p.v, ACT_CREATE, req->type))
+        return fail(c, ERR_NOT_FOUND, "There is no such page.");
+    o.dry_run = !str_eq_z(http_get(&req->form, "what"), "do");
+    o.create_missing = http_has(&req->form, "create_missing");
+    o.clear = http_has(&req->form, "clear");
+    o.dates = str_eq_z(dates, "dmy") ? WHEN_DMY : str_eq_z(dates, "mdy") ? WHEN_MDY : WHEN_ANY;
+    struct str bytes = req->nuploads ? req->upload[0].data : from_tabs(c, text);
+    buf_init(&p.changes, 4 << 20);
+    bool ok = bytes.n || problem_add(c, "file", "required", STR(""),
+                                     "Choose a file, or paste cells with their heading row.");
+    if (ok && (ok = write_temporary(c, bytes, &path))) {
+        ok = import_file(c, c->permit, req->type, path, &o, &r);
+        unlink(path);
+    }
+    if (!ok && c->err.code != ERR_INVALID && c->err.code != ERR_LIMIT && c->err.code != ERR_USAGE) {
+        buf_done(&p.changes);
+        return false;
+    }
+    res->status = ok ? 200 : http_status(c->err.code);
+    bool shown = show(&p, ok ? &r : NULL, !o.dry_run, req->nuploads ? STR("") : text);
+    buf_done(&p.changes);
+    return shown;
+}
