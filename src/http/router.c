@@ -55,7 +55,7 @@ void router_find(const struct serve_options *o, enum http_method method, struct 
 
 /* The only paths that answer without signing in. */
 static const char *const open_to_all[] = { "/sign-in",    "/demo",     "/welcome/:code",
-                                           "/health",     "/metrics",  "/assets/:name",
+                                           "/health",     "/metrics",  "/static/:name",
                                            "/robots.txt", "/icon.svg", "/api/v1/openapi.json" };
 
 const char *router_check(const struct face *f)

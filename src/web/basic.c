@@ -23,7 +23,7 @@ static void send_asset(struct ctx *c, const struct request *req, struct response
     http_add(c, res, "Vary", STR("Accept-Encoding"));
 }
 
-/* /assets/app-0123456789abcdef.css: the mark changes with the file, so it may be kept for ever. */
+/* /static/app-0123456789abcdef.css: the mark changes with the file, so it may be kept for ever. */
 bool page_asset(struct ctx *c, struct request *req, struct response *res)
 {
     struct str name = req->part[0];

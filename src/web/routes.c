@@ -18,7 +18,7 @@ static const struct route routes[] = {
           page_welcome_send),
     ROUTE(HTTP_GET, "/health", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_health),
     ROUTE(HTTP_GET, "/metrics", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_metrics),
-    ROUTE(HTTP_GET, "/assets/:name", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_asset),
+    ROUTE(HTTP_GET, "/static/:name", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_asset),
     ROUTE(HTTP_GET, "/icon.svg", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_icon),
     ROUTE(HTTP_GET, "/robots.txt", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_robots),
     /* the person's own */

@@ -8,7 +8,7 @@ void ui_icon(struct buf *b, const char *name)
         sprite = asset_find("icons.svg");
     html_f(b,
            "<svg class=\"i\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><use "
-           "href=\"/assets/icons-%.*s.svg#i-%s\"/></svg>",
+           "href=\"/static/icons-%.*s.svg#i-%s\"/></svg>",
            16, sprite ? sprite->hash : "", name);
 }
 
