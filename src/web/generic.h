@@ -31,6 +31,7 @@ void history_list(struct view *v, const struct history_entry *h, size_t n);
 /* What an operation of the ledger did, in words: "changed this". */
 struct str op_words(struct str op);
 /* Panels that a type shows beside its fields; NULL: none (panels.c). */
-bool (*panel_of(const struct entity *e))(struct view *, const struct record *);
+bool (*panel_beside(const struct entity *e))(struct view *, const struct record *);
+bool (*panel_under(const struct entity *e))(struct view *, const struct record *);
 /* What stands above the list of a type; NULL: nothing. */
 bool (*panel_above(const struct entity *e))(struct view *);

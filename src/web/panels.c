@@ -2,26 +2,37 @@
 #include "web/panels.h"
 
 /* One row a type that shows more than its fields. */
-static const struct {
+static const struct panels {
     const char *type;
     bool (*above)(struct view *);                         /* above its list */
-    bool (*beside)(struct view *, const struct record *); /* beside a record */
+    bool (*under)(struct view *, const struct record *);  /* before the fields of a record */
+    bool (*beside)(struct view *, const struct record *); /* beside them */
 } panels[] = {
-    { "risk", risk_matrix, risk_panel },
+    { "risk", risk_matrix, NULL, risk_panel },
+    { "document", NULL, document_text, document_panel },
+    { "document_version", NULL, version_text, version_panel },
 };
 
-bool (*panel_of(const struct entity *e))(struct view *, const struct record *)
+static const struct panels *find(const struct entity *e)
 {
+    static const struct panels none;
     for (size_t i = 0; i < ARRAY_LEN(panels); i++)
         if (strcmp(panels[i].type, e->name) == 0)
-            return panels[i].beside;
-    return NULL;
+            return &panels[i];
+    return &none;
+}
+
+bool (*panel_beside(const struct entity *e))(struct view *, const struct record *)
+{
+    return find(e)->beside;
+}
+
+bool (*panel_under(const struct entity *e))(struct view *, const struct record *)
+{
+    return find(e)->under;
 }
 
 bool (*panel_above(const struct entity *e))(struct view *)
 {
-    for (size_t i = 0; i < ARRAY_LEN(panels); i++)
-        if (strcmp(panels[i].type, e->name) == 0)
-            return panels[i].above;
-    return NULL;
+    return find(e)->above;
 }

@@ -209,9 +209,10 @@ bool page_record(struct ctx *c, struct request *req, struct response *res)
     if (!page_load(c, req, &r) || !begin(&v, r))
         return false;
     tabs(&v, r, "Overview");
-    bool (*panel)(struct view *, const struct record *) = panel_of(r->type);
+    bool (*panel)(struct view *, const struct record *) = panel_beside(r->type);
+    bool (*text)(struct view *, const struct record *) = panel_under(r->type);
     buf_add_z(v.b, "<div class=\"cols\"><div class=\"stack-l\">");
-    if (!field_rows(&v, r))
+    if ((text && !text(&v, r)) || !field_rows(&v, r))
         return false;
     buf_add_z(v.b, "</div><div class=\"stack-l\">");
     if ((panel && !panel(&v, r)) || !why(&v, r))
