@@ -139,6 +139,8 @@ struct str http_cookie(struct ctx *c, const struct request *req, const char *nam
 void http_add(struct ctx *c, struct response *res, const char *name, struct str value);
 /* 303 to a path of ours. */
 void http_redirect(struct ctx *c, struct response *res, struct str path);
+/* The path when it is one of ours, else "/": nobody is led to another site. */
+struct str http_own_path(struct str path);
 /* Sets or, with an empty value, removes a cookie; lasts for seconds, 0: until the browser ends. */
 void http_set_cookie(struct ctx *c, const struct request *req, struct response *res,
                      const char *name, struct str value, int64_t seconds, bool script);

@@ -40,3 +40,14 @@ void http_set_cookie(struct ctx *c, const struct request *req, struct response *
                           STR_ARG(value), script ? "" : "; HttpOnly", req->tls ? "; Secure" : "",
                           STR_ARG(age)));
 }
+
+struct str http_own_path(struct str path)
+{
+    bool other = path.n > 1 && (path.p[1] == '/' || path.p[1] == '\\');
+    if (!path.n || path.p[0] != '/' || other)
+        return STR("/");
+    for (size_t i = 0; i < path.n; i++)
+        if ((unsigned char)path.p[i] <= 0x20 || (unsigned char)path.p[i] == 0x7f)
+            return STR("/");
+    return path;
+}

@@ -213,6 +213,15 @@ static const struct http_upload *upload_of(const struct request *req, const stru
     return NULL;
 }
 
+/* A new record that came with a file and without a title is called like the file. */
+static void take_title(struct form *f)
+{
+    const struct field *t = entity_title(f->r->type);
+    if (f->creating && t && f->v.req->nuploads && rec_is_null(f->r, entity_place(f->r->type, t)))
+        rec_set_text(f->r, entity_place(f->r->type, t),
+                     str_head(f->v.req->upload[0].name, field_maxlen(t)));
+}
+
 /* Takes the form into the record; every problem is collected. */
 static bool take(struct form *f)
 {
@@ -235,6 +244,7 @@ static bool take(struct form *f)
         if (!record_parse(c, f->r, x, text) && c->err.code != ERR_INVALID)
             return false;
     }
+    take_title(f);
     return c->nproblems == 0;
 }
 
@@ -282,7 +292,8 @@ static bool saved(struct form *f, const char *what)
 {
     struct ctx *c = f->v.c;
     view_say(&f->v, arena_printf(c->mem, "%s " STR_FMT ".", what, STR_ARG(record_ref(c, f->r))));
-    http_redirect(c, f->v.res, url_record(c, f->r));
+    struct str back = http_get(&f->v.req->form, "back");
+    http_redirect(c, f->v.res, back.n ? http_own_path(back) : url_record(c, f->r));
     return true;
 }
 

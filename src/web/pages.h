@@ -17,6 +17,7 @@ PAGE(page_health);
 PAGE(page_metrics);
 PAGE(page_home);
 PAGE(page_work);
+PAGE(page_asset_picture);
 PAGE(page_settings);
 PAGE(page_me);
 PAGE(page_me_send);

@@ -8,6 +8,8 @@ static const struct panels {
     bool (*under)(struct view *, const struct record *);  /* before the fields of a record */
     bool (*beside)(struct view *, const struct record *); /* beside them */
 } panels[] = {
+    { "asset", asset_above, NULL, NULL },
+    { "control", NULL, NULL, control_panel },
     { "risk", risk_matrix, NULL, risk_panel },
     { "document", NULL, document_text, document_panel },
     { "document_version", NULL, version_text, version_panel },

@@ -52,6 +52,8 @@ static const struct route routes[] = {
     ROUTE(HTTP_GET, "/path", HTTP_SIGNED_IN, ROLE_WORK, 0, HTTP_RATE_PAGE, HTTP_READS, page_path),
     ROUTE(HTTP_GET, "/readiness", HTTP_SIGNED_IN, ROLE_WORK, 0, HTTP_RATE_PAGE, HTTP_READS,
           page_readiness),
+    ROUTE(HTTP_GET, "/assets/picture", HTTP_SIGNED_IN, ROLE_WORK, 0, HTTP_RATE_PAGE, HTTP_READS,
+          page_asset_picture),
     ROUTE(HTTP_GET, "/calendar", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS, page_calendar),
     ROUTE(HTTP_GET, "/search", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS, page_search),
     ROUTE(HTTP_GET, "/standards", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS,

@@ -7,14 +7,8 @@
 /* Only paths of ours are gone back to. */
 static struct str back_to(const struct request *req, const struct http_pairs *from)
 {
-    struct str back = http_get(from, "back");
     (void)req;
-    if (!back.n || back.p[0] != '/' || (back.n > 1 && (back.p[1] == '/' || back.p[1] == '\\')))
-        return STR("/");
-    for (size_t i = 0; i < back.n; i++)
-        if ((unsigned char)back.p[i] <= 0x20)
-            return STR("/");
-    return back;
+    return http_own_path(http_get(from, "back"));
 }
 
 static void field(struct view *v, const char *name, const char *label, const char *type,
