@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 """Reads content/ (facts as CSV, prose, checks and the demonstration as YAML, templates as Markdown), refuses anything that does not hold together,
-and writes what is built into the program: content.jsonl (a row per line: table, then the columns in order), checks.json and demo.json.
+and writes what is built into the program: content.jsonl (a row per line: table, then the columns in order), checks.json, demo.json and lookup.txt
+(the index of standard search).
 content/README.md is the contract; the modules in tools/content/ enforce it.
 
 Usage: content.py CONTENT_DIR                                   only looks, and says what is there
-       content.py CONTENT_DIR OUT_JSONL OUT_CHECKS OUT_DEMO
+       content.py CONTENT_DIR OUT_JSONL OUT_CHECKS OUT_DEMO OUT_LOOKUP
 """
 import pathlib
 import re
@@ -12,7 +13,7 @@ import sys
 
 sys.dont_write_bytecode = True
 
-from content import base, documents, facts, guide, library, prose, story  # noqa: E402
+from content import base, documents, facts, guide, library, lookup, prose, story  # noqa: E402
 from content.base import bad, packed  # noqa: E402
 
 # Text arrives in pieces: a group that says True must have all its entries, any other only correct ones.
@@ -55,7 +56,7 @@ def names_of_things(root, reqs, members):
 def stray(root):
     """Folders and files that nobody reads are mistakes of a name."""
     ends = {"templates": ".md", "handouts": ".md", "facts": ".csv"}
-    for f in sorted(p for p in root.iterdir() if p.name not in ("README.md", "names.txt")):
+    for f in sorted(p for p in root.iterdir() if p.name not in ("README.md", "names.txt", "synonyms.yaml")):
         if not f.is_dir() or f.name not in set(COMPLETE) | {"facts", "checks", "demo"}:
             bad(f.name, "is no part of content/ that is known")
             continue
@@ -155,7 +156,9 @@ def read_all(root):
         "templates": documents.templates(root, on["templates"], refs, types),
         "handouts": documents.handouts(root, on["handouts"]),
     }
-    bodies(reqs, {**c["controls"], **c["clauses"], **c["privacy"], **c["privacy-clauses"]})
+    entries = {**c["controls"], **c["clauses"], **c["privacy"], **c["privacy-clauses"]}
+    bodies(reqs, entries)
+    index = lookup.build(root, reqs, entries)
     listed, demo = story.checks(root, known), story.demo(root)
     base.report_runs()
     if base.problems:
@@ -163,23 +166,23 @@ def read_all(root):
     tables = (("standard", standards(members, c["family"])), ("requirement", reqs), ("term", c["terms"]), ("mapping", facts.mappings(root, known)),
               ("library", library_rows(c["library"])), ("construct", construct_rows(c["measures"])), ("template", template_rows(c["templates"])),
               ("guide", guide_rows(c["guide"], c["handouts"])))
-    return c, tables, listed, demo
+    return c, tables, (listed, demo), index
 
 
-def write(tables, listed, demo, out):
+def write(tables, trees, index, out):
     with open(out[0], "w", encoding="utf-8") as f:
         for table, entries in tables:
             for e in entries:
                 for k in ("parallel", "successor"):  # for this program only
                     e.pop(k, None)
                 f.write(packed({"table": table, **{k: v for k, v in e.items() if v not in (None, "")}}) + "\n")
-    for name, x in ((out[1], listed), (out[2], demo)):
+    for name, x in zip(out[1:], [packed(t) for t in trees] + [index]):
         with open(name, "w", encoding="utf-8") as f:
-            f.write(packed(x))
+            f.write(x)
 
 
 def main():
-    if len(sys.argv) not in (2, 5):
+    if len(sys.argv) not in (2, 6):
         print(__doc__, file=sys.stderr)
         return 2
     got = read_all(pathlib.Path(sys.argv[1]).resolve())
@@ -187,9 +190,9 @@ def main():
         print("\n".join(base.problems[:300]), file=sys.stderr)
         print(f"{len(base.problems)} problems in content/", file=sys.stderr)
         return 1
-    c, tables, listed, demo = got
-    if len(sys.argv) == 5:
-        write(tables, listed, demo, sys.argv[2:])
+    c, tables, trees, index = got
+    if len(sys.argv) == 6:
+        write(tables, trees, index, sys.argv[2:])
     else:
         print(", ".join(f"{group} {len(x)}" for group, x in c.items()))
     return 0

@@ -16,7 +16,12 @@ int cmd_export(struct cli *x);
 int cmd_standard_show(struct cli *x);
 int cmd_standard_compare(struct cli *x);
 int cmd_standard_search(struct cli *x);
+int cmd_standard_guide(struct cli *x);
+int cmd_standard_advise(struct cli *x);
+int cmd_standard_load_text(struct cli *x);
 int cmd_term(struct cli *x);
+/* A word of the vocabulary, found already. */
+int term_print(struct cli *x, const struct record *r);
 int cmd_soa(struct cli *x);
 int cmd_soa_set(struct cli *x);
 int cmd_soa_approve(struct cli *x);

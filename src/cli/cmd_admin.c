@@ -3,6 +3,7 @@
 #include "base/csv.h"
 #include "cli/cmd.h"
 #include "exchange/content.h"
+#include "exchange/wording.h"
 #include "isms/demo.h"
 #include "isms/setup.h"
 #include "records/records.h"
@@ -89,7 +90,7 @@ static bool check_beside(struct cli *x, struct verify_result *r,
                 !store_files_check(c, e, &e->fields[k], found, x, &r->findings))
                 return false;
     }
-    if (!content_check(c, found, x, &r->findings))
+    if (!content_check(c, found, x, &r->findings) || !wording_check(c, found, x, &r->findings))
         return false;
     r->ok = r->ok && r->findings == 0;
     return true;

@@ -1,177 +1,162 @@
 #include "cli/cmd.h"
+#include "cli/cmd_text.h"
 #include "isms/standard.h"
 #include "records/records.h"
 
-/* standard show, compare, search; term. (`standard list` is the verb of the type.) */
-
-enum { INDENT = 2 };
-
-static struct str joined(struct cli *x)
-{
-    struct buf b;
-    buf_init(&b, 4096);
-    for (int i = 0; i < x->nargs; i++) {
-        if (i)
-            buf_add_char(&b, ' ');
-        buf_add_str(&b, x->args[i]);
-    }
-    struct str s = arena_str(x->c->mem, buf_str(&b));
-    buf_done(&b);
-    return s;
-}
-
-static void members(struct cli *x, const struct record *r, const char *const *columns, size_t n)
-{
-    jout_begin(&x->j);
-    for (size_t i = 0; i < n; i++) {
-        jout_member(&x->j, columns[i], content_text(r, columns[i]));
-    }
-    jout_end(&x->j);
-}
-
-static int page_json(struct cli *x, const struct page *page, const char *const *columns, size_t n)
-{
-    jout_begin(&x->j);
-    jout_key(&x->j, "items");
-    jout_array(&x->j);
-    for (size_t i = 0; i < page->n; i++)
-        members(x, page->items[i], columns, n);
-    jout_array_end(&x->j);
-    jout_key(&x->j, "next");
-    jout_null(&x->j);
-    jout_end(&x->j);
-    return cli_done(x);
-}
-
-static int page_table(struct cli *x, const struct page *page, const char *const *columns,
-                      const char *const *titles, size_t n, size_t wide)
-{
-    struct cli_table *t = cli_table_new(x);
-    struct str *row = arena_new(x->c->mem, struct str, n);
-    for (size_t i = 0; i < n; i++)
-        cli_table_column(t, titles[i], i == wide);
-    for (size_t i = 0; i < page->n; i++) {
-        for (size_t k = 0; k < n; k++)
-            row[k] = content_text(page->items[i], columns[k]);
-        cli_table_row(t, row);
-    }
-    cli_table_print(x, t);
-    return cli_done(x);
-}
+/* standard show, compare, search; term. (`standard list` is the verb of the type; the guide and
+ * advice are in cmd_guide.c.) */
 
 /* --- show --- */
 
-static void heading(struct cli *x, const char *text)
+/* What serves it: key and title a line. */
+static void print_serving(struct cli *x, const char *title, const struct page *page)
 {
-    buf_addf(&x->out, "\n%s\n", text);
+    if (page->n)
+        text_heading(x, title);
+    for (size_t i = 0; i < page->n; i++)
+        cli_wrap(x, TEXT_INDENT, "",
+                 arena_printf(x->c->mem, STR_FMT " (" STR_FMT ")",
+                              STR_ARG(content_text(page->items[i], "title")),
+                              STR_ARG(content_text(page->items[i], "ref"))));
 }
 
-static void print_prose(struct cli *x, const struct standard_entry *e)
+static void print_parts(struct cli *x, const struct standard_entry *e)
 {
-    for (size_t i = 0; i < standard_nsections; i++) {
-        const struct standard_section *s = &standard_sections[i];
-        const json_t *v = json_object_get(e->text, s->member), *item;
-        size_t k;
-        if (!v)
-            continue;
-        heading(x, s->heading);
-        if (!s->is_list)
-            cli_wrap(x, INDENT, "", str_z(json_string_value(v)));
-        json_array_foreach(v, k, item)
-            cli_wrap(x, INDENT,
-                     s->member[0] == 'g' ? arena_printf(x->c->mem, "%zu. ", k + 1).p : "- ",
-                     str_z(json_string_value(item)));
-    }
-}
-
-static struct str with_commas(struct cli *x, struct str list)
-{
-    struct buf b;
-    struct str part;
-    buf_init(&b, 4096);
-    while (list.n && str_cut(&list, '|', &part)) {
-        if (b.n)
-            buf_add_z(&b, ", ");
-        for (size_t i = 0; i < part.n; i++)
-            buf_add_char(&b, part.p[i] == '_' ? ' ' : part.p[i]);
-    }
-    struct str s = arena_str(x->c->mem, buf_str(&b));
-    buf_done(&b);
-    return s;
-}
-
-static void fact(struct cli *x, const char *label, struct str s)
-{
-    if (s.n)
-        cli_wrap(x, INDENT, arena_printf(x->c->mem, "%-32s", label).p, s);
-}
-
-static void print_requirement(struct cli *x, const struct standard_entry *e)
-{
-    fact(x, "Standard", content_text(e->row, "standard"));
-    fact(x, "Theme", content_text(e->row, "theme"));
-    fact(x, "For", content_text(e->row, "role"));
-    if (e->parent)
-        fact(x, "Part of",
-             arena_printf(x->c->mem, STR_FMT " " STR_FMT,
-                          STR_ARG(content_text(e->parent, "number")),
-                          STR_ARG(content_text(e->parent, "title"))));
-    for (size_t i = 0; i < ARRAY_LEN(standard_attributes); i++)
-        fact(x, standard_attributes[i].heading,
-             with_commas(x, content_text(e->row, standard_attributes[i].member)));
-    fact(x, "Formerly", with_commas(x, content_text(e->row, "formerly")));
-    fact(x, "Note", content_text(e->row, "note"));
-    if (e->item) {
-        heading(x, "This item");
-        cli_wrap(x, INDENT, "", str_z(e->item));
-    }
-    print_prose(x, e);
+    const json_t *items = json_object_get(e->text, "items");
     if (e->parts.n)
-        heading(x, "Its parts");
-    for (size_t i = 0; i < e->parts.n; i++)
-        cli_wrap(x, INDENT,
-                 arena_printf(x->c->mem, "%-12.*s",
-                              STR_ARG(content_text(e->parts.items[i], "number")))
-                     .p,
-                 content_text(e->parts.items[i], "title"));
+        text_heading(x, "Its parts");
+    for (size_t i = 0; i < e->parts.n; i++) {
+        const struct record *r = e->parts.items[i];
+        struct str number = content_text(r, "number");
+        const char *own = json_string_value(json_object_getn(items, number.p, number.n));
+        const char *bullet = arena_printf(x->c->mem, "%-12.*s", STR_ARG(number)).p;
+        cli_wrap(x, TEXT_INDENT, bullet,
+                 own ? arena_printf(x->c->mem, STR_FMT ". %s", STR_ARG(content_text(r, "title")),
+                                    own)
+                     : content_text(r, "title"));
+        if (e->part_wording[i].n)
+            cli_wrap(x, TEXT_INDENT + strlen(bullet), "Licensed: ", e->part_wording[i]);
+    }
+}
+
+static void print_maps(struct cli *x, const struct standard_entry *e)
+{
     if (e->maps.n)
-        heading(x, "Elsewhere");
+        text_heading(x, "Elsewhere");
     for (size_t i = 0; i < e->maps.n; i++) {
         const struct record *m = e->maps.items[i];
         bool to = str_eq(content_text(m, "to_ref"), e->ref);
-        cli_wrap(x, INDENT, "",
+        cli_wrap(x, TEXT_INDENT, "",
                  arena_printf(x->c->mem, STR_FMT " (" STR_FMT ")",
                               STR_ARG(content_text(m, to ? "from_ref" : "to_ref")),
                               STR_ARG(content_text(m, "source"))));
     }
 }
 
+static void print_wording(struct cli *x, struct str wording)
+{
+    if (!wording.n)
+        return;
+    text_heading(x, "Licensed wording, kept in this database only");
+    cli_wrap(x, TEXT_INDENT, "", wording);
+}
+
+/* Where it is done here: record types that this program has, and commands. */
+static void print_here(struct cli *x, const struct standard_entry *e)
+{
+    struct buf b;
+    size_t i;
+    json_t *v;
+    buf_init(&b, 4096);
+    json_array_foreach(json_object_get(e->tree, "records"), i, v)
+    {
+        struct str name = str_z(json_string_value(v));
+        const struct entity *t = catalog_find(x->store_options->catalog, name);
+        if (t)
+            buf_addf(&b, "%s%s", b.n ? ", " : "", t->plural);
+    }
+    text_fact(x, "Records here", buf_str(&b));
+    buf_done(&b);
+    text_fact(x, "Commands and pages", text_joined(x, json_object_get(e->tree, "pages")));
+}
+
+static const char *who(struct str role)
+{
+    return str_eq_z(role, "both") ? "controllers and processors"
+           : role.n               ? (str_eq_z(role, "controller") ? "controllers" : "processors")
+                                  : "";
+}
+
+static void print_requirement(struct cli *x, const struct standard_entry *e)
+{
+    text_fact(x, "Standard", content_text(e->row, "standard"));
+    text_fact(x, "Theme", content_text(e->row, "theme"));
+    text_fact(x, "Who must do it", str_z(who(content_text(e->row, "role"))));
+    if (e->parent)
+        text_fact(x, "Part of",
+                  arena_printf(x->c->mem, STR_FMT " " STR_FMT,
+                               STR_ARG(content_text(e->parent, "number")),
+                               STR_ARG(content_text(e->parent, "title"))));
+    for (size_t i = 0; i < ARRAY_LEN(standard_attributes); i++)
+        text_fact(x, standard_attributes[i].heading,
+                  text_commas(x, content_text(e->row, standard_attributes[i].member)));
+    text_fact(x, "Formerly", text_commas(x, content_text(e->row, "formerly")));
+    text_fact(x, "Helps with articles of the GDPR",
+              text_joined(x, json_object_get(e->tree, "gdpr")));
+    text_fact(x, "Note", content_text(e->row, "note"));
+    print_here(x, e);
+    if (e->item) {
+        text_heading(x, "This item");
+        cli_wrap(x, TEXT_INDENT, "", str_z(e->item));
+    }
+    print_wording(x, e->wording);
+    text_block(x, e->text);
+    print_parts(x, e);
+    print_serving(x, "What to measure", &e->measures);
+    print_serving(x, "Document templates", &e->templates);
+    struct str related = text_joined(x, json_object_get(e->tree, "related"));
+    if (related.n) {
+        text_heading(x, "See also");
+        cli_wrap(x, TEXT_INDENT, "", related);
+    }
+    print_maps(x, e);
+}
+
 static void print_standard(struct cli *x, const struct standard_entry *e)
 {
     static const struct standard_section facts[] = {
-        { "name", "Number", false },       { "kind", "Nature", false },
-        { "edition", "Edition", false },   { "date", "Published", false },
-        { "purpose", "Purpose", false },   { "certifiable", "Certifiable", false },
-        { "status_note", "State", false }, { "pages", "Pages, about", false },
+        { "name", "Number" },       { "kind", "Nature" },        { "edition", "Edition" },
+        { "date", "Published" },    { "purpose", "Purpose" },    { "certifiable", "Certifiable" },
+        { "status_note", "State" }, { "pages", "Pages, about" },
     };
-    const char *key;
-    json_t *v, *block = json_object_get(e->tree, "en");
     for (size_t i = 0; i < ARRAY_LEN(facts); i++)
-        fact(x, facts[i].heading, content_text(e->row, facts[i].member));
-    json_object_foreach(block, key, v)
-    {
-        if (!json_is_string(v))
-            continue;
-        heading(x, key);
-        cli_wrap(x, INDENT, "", str_z(json_string_value(v)));
-    }
+        text_fact(x, facts[i].heading, content_text(e->row, facts[i].member));
+    print_wording(x, e->wording);
+    text_block(x, e->text);
+}
+
+/* A word of the vocabulary, when nothing else is called so. */
+static int show_term(struct cli *x, struct str words)
+{
+    struct record *r;
+    enum err_code code = x->c->err.code;
+    const char *message = x->c->err.message;
+    if (code != ERR_NOT_FOUND)
+        return cli_fail(x);
+    ctx_clear(x->c);
+    if (standard_term(x->c, x->permit, words, &r))
+        return term_print(x, r);
+    ctx_clear(x->c);
+    fail(x->c, code, "%s", message);
+    return cli_fail(x);
 }
 
 int cmd_standard_show(struct cli *x)
 {
     _cleanup_(standard_done) struct standard_entry e;
-    if (!standard_find(x->c, x->permit, x->args[0], &e))
-        return cli_fail(x);
+    struct str typed = text_words(x);
+    if (!standard_find(x->c, x->permit, typed, &e))
+        return show_term(x, typed);
     if (x->json)
         return standard_json(x->c, &e, &x->j) ? cli_done(x) : cli_fail(x);
     buf_addf(&x->out, STR_FMT "  " STR_FMT "\n", STR_ARG(e.ref),
@@ -184,6 +169,18 @@ int cmd_standard_show(struct cli *x)
 }
 
 /* --- compare --- */
+
+/* A point of the guide: each side in a paragraph, and what follows. */
+static void compare_point(struct cli *x, const struct standard_comparison *r,
+                          const struct standard_line *l)
+{
+    text_heading(x, l->label);
+    cli_wrap(x, TEXT_INDENT,
+             arena_printf(x->c->mem, "%-8.*s", STR_ARG(content_text(r->a, "ref"))).p, l->a);
+    cli_wrap(x, TEXT_INDENT,
+             arena_printf(x->c->mem, "%-8.*s", STR_ARG(content_text(r->b, "ref"))).p, l->b);
+    cli_wrap(x, TEXT_INDENT, "So:     ", l->so);
+}
 
 int cmd_standard_compare(struct cli *x)
 {
@@ -209,6 +206,7 @@ int cmd_standard_compare(struct cli *x)
             jout_str(&x->j, r.line[i].a);
             jout_key(&x->j, "b");
             jout_str(&x->j, r.line[i].b);
+            jout_member(&x->j, "so", r.line[i].so);
             jout_end(&x->j);
         }
         jout_array_end(&x->j);
@@ -220,55 +218,95 @@ int cmd_standard_compare(struct cli *x)
     cli_table_wrapped(t, arena_z(x->c->mem, content_text(r.a, "name")));
     cli_table_wrapped(t, arena_z(x->c->mem, content_text(r.b, "name")));
     for (size_t i = 0; i < r.n; i++)
-        cli_table_row(t, (struct str[]){ str_z(r.line[i].label), r.line[i].a, r.line[i].b });
+        if (!r.line[i].so.n)
+            cli_table_row(t, (struct str[]){ str_z(r.line[i].label), r.line[i].a, r.line[i].b });
     cli_table_print(x, t);
+    for (size_t i = 0; i < r.n; i++)
+        if (r.line[i].so.n)
+            compare_point(x, &r, &r.line[i]);
     return cli_done(x);
 }
 
 /* --- search and term --- */
 
+static void search_json(struct cli *x, const struct page *page)
+{
+    static const char *const columns[] = { "standard", "number", "title",
+                                           "kind",     "theme",  "control_types" };
+    jout_begin(&x->j);
+    jout_key(&x->j, "items");
+    jout_array(&x->j);
+    for (size_t i = 0; i < page->n; i++) {
+        jout_begin(&x->j);
+        jout_member(&x->j, "ref", content_text(page->items[i], "ref"));
+        jout_member(&x->j, "annex_a", standard_annex(x->c, page->items[i]));
+        for (size_t k = 0; k < ARRAY_LEN(columns); k++)
+            jout_member(&x->j, columns[k], content_text(page->items[i], columns[k]));
+        jout_end(&x->j);
+    }
+    jout_array_end(&x->j);
+    jout_key(&x->j, "next");
+    jout_null(&x->j);
+    jout_end(&x->j);
+}
+
 int cmd_standard_search(struct cli *x)
 {
-    static const char *const columns[] = { "ref", "title", "theme", "control_types" };
-    static const char *const titles[] = { "Reference", "Title", "Theme", "Control types" };
     struct page page;
-    if (!standard_search(x->c, x->permit, joined(x), &page))
+    if (!standard_search(x->c, x->permit, text_words(x), &page))
         return cli_fail(x);
-    if (x->json)
-        return page_json(x, &page, columns, ARRAY_LEN(columns));
-    if (!page.n)
-        cli_note(x, "Nothing in the standards holds all these words.");
-    return page_table(x, &page, columns, titles, ARRAY_LEN(columns), 1);
+    if (x->json) {
+        search_json(x, &page);
+        return cli_done(x);
+    }
+    if (!page.n) {
+        cli_note(x, "Nothing in the standards fits. Try other words; `standard guide` and `term "
+                    "list` hold more.");
+        return cli_done(x);
+    }
+    struct cli_table *t = cli_table_new(x);
+    cli_table_column(t, "Reference", false);
+    cli_table_column(t, "Annex A", false);
+    cli_table_column(t, "Title", true);
+    cli_table_column(t, "Theme", false);
+    for (size_t i = 0; i < page.n; i++) {
+        struct str annex = standard_annex(x->c, page.items[i]);
+        cli_table_row(t, (struct str[]){ content_text(page.items[i], "ref"),
+                                         str_tail(annex, strlen("27001:")),
+                                         content_text(page.items[i], "title"),
+                                         content_text(page.items[i], "theme") });
+    }
+    cli_table_print(x, t);
+    return cli_done(x);
+}
+
+int term_print(struct cli *x, const struct record *r)
+{
+    struct str see = content_text(r, "see");
+    if (x->json) {
+        static const char *const columns[] = { "label", "also", "definition", "example" };
+        jout_begin(&x->j);
+        jout_member(&x->j, "term", content_text(r, "title"));
+        for (size_t i = 0; i < ARRAY_LEN(columns); i++)
+            jout_member(&x->j, columns[i], content_text(r, columns[i]));
+        standard_split_json(&x->j, "see", see);
+        jout_end(&x->j);
+        return cli_done(x);
+    }
+    buf_addf(&x->out, STR_FMT "\n", STR_ARG(content_text(r, "title")));
+    text_fact(x, "Vocabulary", content_text(r, "label"));
+    text_fact(x, "Also", content_text(r, "also"));
+    if (content_text(r, "definition").n)
+        cli_wrap(x, TEXT_INDENT, "", content_text(r, "definition"));
+    text_fact(x, "Example", content_text(r, "example"));
+    text_fact(x, "See", text_commas(x, see));
+    return cli_done(x);
 }
 
 int cmd_term(struct cli *x)
 {
     struct record *r;
-    struct str see, part;
-    if (!standard_term(x->c, x->permit, joined(x), &r))
+    if (!standard_term(x->c, x->permit, text_words(x), &r))
         return cli_fail(x);
-    see = content_text(r, "see");
-    if (x->json) {
-        jout_begin(&x->j);
-        jout_key(&x->j, "term");
-        jout_str(&x->j, content_text(r, "title"));
-        static const char *const columns[] = { "label", "also", "definition", "example" };
-        for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-            jout_member(&x->j, columns[i], content_text(r, columns[i]));
-        jout_key(&x->j, "see");
-        jout_array(&x->j);
-        while (see.n && str_cut(&see, '|', &part))
-            jout_str(&x->j, part);
-        jout_array_end(&x->j);
-        jout_end(&x->j);
-        return cli_done(x);
-    }
-    buf_addf(&x->out, STR_FMT "\n", STR_ARG(content_text(r, "title")));
-    fact(x, "Vocabulary", content_text(r, "label"));
-    fact(x, "Also", content_text(r, "also"));
-    if (content_text(r, "definition").n)
-        cli_wrap(x, INDENT, "", content_text(r, "definition"));
-    fact(x, "Example", content_text(r, "example"));
-    fact(x, "See", with_commas(x, see));
-    return cli_done(x);
+    return term_print(x, r);
 }

@@ -71,6 +71,19 @@ static const struct cli_option schema_options[] = {
     { "postgresql", NULL, "For PostgreSQL instead of SQLite." }, { NULL, NULL, NULL }
 };
 
+static const struct cli_option advise_options[] = {
+    { "certify", NULL, "You want the certificate." },
+    { "implement", NULL, "You build or run the management system." },
+    { "risk", NULL, "You assess and treat risks." },
+    { "measure", NULL, "You measure whether it works." },
+    { "audit", NULL, "You audit it." },
+    { "privacy", "ROLE", "You use personal data as controller, processor or both." },
+    { NULL, NULL, NULL }
+};
+static const struct cli_option load_text_options[] = {
+    { "clear", NULL, "An empty text takes the wording out." }, { NULL, NULL, NULL }
+};
+
 const struct cli_command cli_commands[] = {
     { "init", "", "Make a database.", CLI_OWN_DB | CLI_WRITES, init_options, 0, 0, cmd_init },
     { "serve", "", "Answer in the browser and through the API until it is ended.", CLI_OWN_DB,
@@ -89,13 +102,20 @@ const struct cli_command cli_commands[] = {
       cmd_soa_diff },
     { "verify", "", "Prove that nothing was rewritten; exit 1 on any difference.", 0,
       verify_options, 0, 0, cmd_verify },
-    { "standard show", "REF", "A standard, clause or control, such as 27001:6.1.3 or A.5.15.", 0,
-      none, 1, 1, cmd_standard_show },
+    { "standard show", "REF", "A standard, clause, control or term, such as 27001:6.1.3 or A.5.15.",
+      0, none, 1, -1, cmd_standard_show },
     { "standard compare", "A B [CONTROL]", "Two standards side by side.", 0, none, 2, 3,
       cmd_standard_compare },
     { "standard search", "WORDS...",
-      "Find clauses and controls by words, number, old number or attribute.", 0, none, 1, -1,
-      cmd_standard_search },
+      "Find clauses and controls by words, a question, number, old number or attribute.", 0, none,
+      1, -1, cmd_standard_search },
+    { "standard guide", "[TOPIC]", "How the standards fit together, certification, auditing.", 0,
+      none, 0, 1, cmd_standard_guide },
+    { "standard advise", "", "Which standard to buy first, which is optional, and why.", 0,
+      advise_options, 0, 0, cmd_standard_advise },
+    { "standard load-text", "FILE",
+      "Keep licensed wording (CSV: reference, text) beside ours; it is never exported.", CLI_WRITES,
+      load_text_options, 1, 1, cmd_standard_load_text },
     { "term", "WORD", "What a word of the field means.", 0, none, 1, -1, cmd_term },
     { "check", "", "What is missing, clause by clause; exit 1 while something is.", 0,
       check_options, 0, 0, cmd_check },

@@ -1,4 +1,4 @@
-#include "base/text.h"
+#include "isms/guide.h"
 #include "isms/standard.h"
 #include "records/records.h"
 
@@ -111,7 +111,7 @@ static void add(struct standard_comparison *r, const char *key, const char *labe
                 struct str b)
 {
     if (r->n < STANDARD_LINES)
-        r->line[r->n++] = (struct standard_line){ key, label, a, b };
+        r->line[r->n++] = (struct standard_line){ key, label, a, b, { NULL, 0 } };
 }
 
 static struct str nature(struct ctx *c, const struct record *r)
@@ -133,6 +133,37 @@ static struct str edition(struct ctx *c, const struct record *r)
 {
     return arena_printf(c->mem, STR_FMT " (" STR_FMT ")", STR_ARG(content_text(r, "edition")),
                         STR_ARG(content_text(r, "date")));
+}
+
+static struct str member(struct ctx *c, const json_t *text, const char *key)
+{
+    return arena_str(c->mem, jin_str(text, key));
+}
+
+/* The guide compares 27001 with 27002 point by point, in our words. */
+static bool add_points(struct ctx *c, const struct permit *p, struct standard_comparison *ret)
+{
+    struct str a = content_text(ret->a, "ref"), b = content_text(ret->b, "ref");
+    bool straight = str_eq_z(a, "27001") && str_eq_z(b, "27002"),
+         crosswise = str_eq_z(a, "27002") && str_eq_z(b, "27001");
+    struct page page;
+    if (!straight && !crosswise)
+        return true;
+    if (!guide_kind(c, p, "compare", &page))
+        return false;
+    for (size_t i = 0; i < page.n && ret->n < STANDARD_LINES; i++) {
+        _cleanup_(jin_done) json_t *tree = NULL;
+        const json_t *text;
+        if (!content_block(c, page.items[i], &tree, &text))
+            return false;
+        ret->line[ret->n++] =
+            (struct standard_line){ arena_z(c->mem, content_text(page.items[i], "ref")),
+                                    arena_z(c->mem, content_text(page.items[i], "title")),
+                                    member(c, text, straight ? "first" : "second"),
+                                    member(c, text, straight ? "second" : "first"),
+                                    member(c, text, "so") };
+    }
+    return true;
 }
 
 bool standard_compare(struct ctx *c, const struct permit *p, struct str a, struct str b,
@@ -157,79 +188,5 @@ bool standard_compare(struct ctx *c, const struct permit *p, struct str a, struc
     if (!about_control(c, p, ret->a, number, &x) || !about_control(c, p, ret->b, number, &y))
         return false;
     add(ret, "control", "On one control", x, y);
-    return true;
-}
-
-/* --- search and vocabulary --- */
-
-/* Is the row meant by a number: today's or one of the 2013 edition? */
-static bool has_number(const struct record *r, struct str number)
-{
-    struct str old = content_text(r, "formerly"), part, now = content_text(r, "number");
-    struct str bare = str_starts(now, STR("A.")) ? str_tail(now, 2) : now;
-    bool hit =
-        str_ieq(now, number) || str_ieq(bare, number) || str_ieq(content_text(r, "ref"), number);
-    while (!hit && old.n && str_cut(&old, '|', &part))
-        hit = str_ieq(part, number) || (part.n > 2 && str_ieq(str_tail(part, 2), number));
-    return hit;
-}
-
-bool standard_search(struct ctx *c, const struct permit *p, struct str words, struct page *ret)
-{
-    struct query q;
-    size_t n = 0;
-    query_init(&q, &entity_requirement);
-    q.words = words;
-    q.limit = QUERY_LIMIT_MAX;
-    if (!query_list(c, p, &q, ret))
-        return false;
-    for (size_t i = 0; i < ret->n; i++)
-        n += has_number(ret->items[i], str_trim(words));
-    if (!n)
-        return true;
-    n = 0; /* a number means itself, not every number that begins like it */
-    for (size_t i = 0; i < ret->n; i++)
-        if (has_number(ret->items[i], str_trim(words)))
-            ret->items[n++] = ret->items[i];
-    ret->n = n;
-    return true;
-}
-
-bool standard_term(struct ctx *c, const struct permit *p, struct str word, struct record **ret)
-{
-    struct query q;
-    struct page page;
-    struct buf b;
-    buf_init(&b, 4096);
-    text_fold(&b, word);
-    struct str folded = arena_str(c->mem, buf_str(&b));
-    buf_done(&b);
-    static const char *const columns[] = { "ref", "also" };
-    for (size_t i = 0; i < ARRAY_LEN(columns); i++) {
-        query_init(&q, &entity_term);
-        q.where[q.n++] = (struct condition){ entity_field(&entity_term, str_z(columns[i])),
-                                             OP_EQ,
-                                             { .tag = V_TEXT, .s = folded } };
-        q.limit = 1;
-        q.unlimited_work = true;
-        if (!query_list(c, p, &q, &page))
-            return false;
-        if (page.n) {
-            *ret = page.items[0];
-            return true;
-        }
-    }
-    query_init(&q, &entity_term);
-    q.words = folded;
-    q.limit = 5;
-    if (!query_list(c, p, &q, &page))
-        return false;
-    buf_init(&b, 4096);
-    for (size_t i = 0; i < page.n; i++)
-        buf_addf(&b, "%s" STR_FMT,
-                 i ? ", " : " Perhaps: ", STR_ARG(content_text(page.items[i], "title")));
-    fail(c, ERR_NOT_FOUND, "The vocabulary has no word \"" STR_FMT "\"." STR_FMT, STR_ARG(word),
-         STR_ARG(buf_str(&b)));
-    buf_done(&b);
-    return false;
+    return add_points(c, p, ret);
 }

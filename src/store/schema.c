@@ -4,7 +4,7 @@
 
 const char *const schema_outside[] = {
     "meta",    "meta_field", "counter", "search",      "touched", "node",       "account",
-    "session", "invitation", "token",   "idempotency", "draft",   "saved_view",
+    "session", "invitation", "token",   "idempotency", "draft",   "saved_view", "wording",
 };
 const size_t schema_outside_count = ARRAY_LEN(schema_outside);
 
@@ -190,7 +190,7 @@ static bool own_table(struct walk *w, const char *pattern)
 }
 
 /* Counted up when a table of the program's own is added: older databases then ask for upgrade. */
-enum { OWN_TABLES = 2 };
+enum { OWN_TABLES = 3 };
 
 static const char *const tables[] = {
     "CREATE TABLE \"meta\" (\"key\" $T PRIMARY KEY, \"value\" $T NOT NULL)$W",
@@ -229,6 +229,8 @@ static const char *const tables[] = {
     "CREATE TABLE \"saved_view\" (\"id\" $I PRIMARY KEY, \"person\" $I NOT NULL, \"team\" $I "
     "NOT "
     "NULL, \"type\" $T NOT NULL, \"title\" $T NOT NULL, \"query\" $T NOT NULL)$S",
+    /* Licensed wording of standards, beside the content and like it outside the ledger. */
+    "CREATE TABLE \"wording\" (\"ref\" $T PRIMARY KEY, \"text\" $T NOT NULL)$W",
 };
 
 static bool own_tables(struct walk *w)

@@ -938,6 +938,7 @@ CREATE TABLE "token" ("id" BIGINT PRIMARY KEY, "hash" TEXT NOT NULL UNIQUE, "per
 CREATE TABLE "idempotency" ("key" TEXT PRIMARY KEY, "created" BIGINT NOT NULL, "digest" TEXT NOT NULL, "status" BIGINT NOT NULL, "headers" TEXT NOT NULL, "body" TEXT NOT NULL);
 CREATE TABLE "draft" ("person" BIGINT NOT NULL, "form" TEXT NOT NULL, "saved" BIGINT NOT NULL, "body" TEXT NOT NULL, PRIMARY KEY ("person", "form"));
 CREATE TABLE "saved_view" ("id" BIGINT PRIMARY KEY, "person" BIGINT NOT NULL, "team" BIGINT NOT NULL, "type" TEXT NOT NULL, "title" TEXT NOT NULL, "query" TEXT NOT NULL);
+CREATE TABLE "wording" ("ref" TEXT PRIMARY KEY, "text" TEXT NOT NULL);
 CREATE TABLE "search" ("type" BIGINT NOT NULL, "id" BIGINT NOT NULL, "body" TSVECTOR NOT NULL, PRIMARY KEY ("type", "id"));
 CREATE INDEX "search_body" ON "search" USING gin ("body");
 CREATE FUNCTION "ledger_refuse"() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION ''the ledger is append-only''; END';

@@ -834,6 +834,7 @@ CREATE TABLE "token" ("id" INTEGER PRIMARY KEY, "hash" TEXT NOT NULL UNIQUE, "pe
 CREATE TABLE "idempotency" ("key" TEXT PRIMARY KEY, "created" INTEGER NOT NULL, "digest" TEXT NOT NULL, "status" INTEGER NOT NULL, "headers" TEXT NOT NULL, "body" TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE TABLE "draft" ("person" INTEGER NOT NULL, "form" TEXT NOT NULL, "saved" INTEGER NOT NULL, "body" TEXT NOT NULL, PRIMARY KEY ("person", "form")) STRICT, WITHOUT ROWID;
 CREATE TABLE "saved_view" ("id" INTEGER PRIMARY KEY, "person" INTEGER NOT NULL, "team" INTEGER NOT NULL, "type" TEXT NOT NULL, "title" TEXT NOT NULL, "query" TEXT NOT NULL) STRICT;
+CREATE TABLE "wording" ("ref" TEXT PRIMARY KEY, "text" TEXT NOT NULL) STRICT, WITHOUT ROWID;
 CREATE VIRTUAL TABLE "search" USING fts5("body", content='', detail='none', columnsize=0, tokenize='ascii');
 CREATE TRIGGER "ledger_no_update" BEFORE UPDATE ON "ledger" BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
 CREATE TRIGGER "ledger_no_delete" BEFORE DELETE ON "ledger" BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END;
