@@ -76,11 +76,12 @@ def run(base, files):
         shutil.copytree(base, root)
         for g in ("controls", "clauses", "privacy", "privacy-clauses", "family", "guide", "library", "measures", "templates", "handouts"):
             shutil.rmtree(root / g, ignore_errors=True)
+        (root / "synonyms.yaml").unlink()
         types = pathlib.Path(d) / "src/records"
         types.mkdir(parents=True)
         shutil.copy(ROOT / "src/records/types.h", types)
         for name, x in files.items():
-            (root / name).parent.mkdir(exist_ok=True)
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(x if isinstance(x, str) else yaml.safe_dump(x, allow_unicode=True, width=150, sort_keys=False), encoding="utf-8")
         r = subprocess.run([sys.executable, ROOT / "tools/content.py", root], capture_output=True, text=True)
         return r.stdout + r.stderr, r.returncode
@@ -120,6 +121,7 @@ def rename(old, new):
 
 C, L, P, T, H = "controls/8.13.yaml", "clauses/6.1.2.yaml", "privacy/A.1.2.3.yaml", "templates/sample.en.md", "handouts/everyone.en.md"
 M, A, V, S = "measures/backup.yaml", "guide/advice.yaml", "library/vulnerabilities.yaml", "library/scenarios.yaml"
+Y = "synonyms.yaml"
 SHARED = "eight words in a row that stand in two entries here"
 CASES = [
     ("as it is", lambda f: None, None),
@@ -177,6 +179,10 @@ CASES = [
     ("HTML in a template", swap(T, "{{role:ISMS manager}}", "<b>x</b>"), "HTML is not taken"),
     ("template without a head", swap(T, "---\n", ""), "has no head"),
     ("template's key", swap(T, "template:sample", "template:other"), "key is template:other"),
+    ("synonym of nothing", lambda f: f.update({Y: [{"say": "backup", "means": ["nowhere"]}]}), "means: nowhere stands in no clause or control"),
+    ("synonym twice", lambda f: f.update({Y: [{"say": ["tape", "tapes"], "refs": ["27002:8.13"]}]}), "say: tapes stands twice"),
+    ("synonym to nowhere", lambda f: f.update({Y: [{"say": "tape", "refs": ["27002:9.13"]}]}), "refs: 27002:9.13 is not searched"),
+    ("synonym of a stop word", lambda f: f.update({Y: [{"say": "how to", "refs": ["27002:8.13"]}]}), "is nothing but stop words"),
     ("handout for nobody", rename(H, "handouts/nobody.en.md"), "name of the file: nobody is none of"),
 ]
 

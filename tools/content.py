@@ -158,9 +158,9 @@ def read_all(root):
     }
     entries = {**c["controls"], **c["clauses"], **c["privacy"], **c["privacy-clauses"]}
     bodies(reqs, entries)
-    index = lookup.build(root, reqs, entries)
     listed, demo = story.checks(root, known), story.demo(root)
     base.report_runs()
+    index = None if base.problems else lookup.build(root, reqs, entries)
     if base.problems:
         return None
     tables = (("standard", standards(members, c["family"])), ("requirement", reqs), ("term", c["terms"]), ("mapping", facts.mappings(root, known)),

@@ -10,16 +10,15 @@ static void list(struct view *v, const json_t *items, bool numbered)
     buf_add_z(v->b, numbered ? "</ol>" : "</ul>");
 }
 
-static void section(struct view *v, const struct standard_section *s, const json_t *text)
+static void section(struct view *v, const char *member, const json_t *x)
 {
-    const json_t *x = json_object_get(text, s->member);
-    if (!x || (json_is_array(x) && !json_array_size(x)))
+    if ((!json_is_string(x) && !json_is_array(x)) || (json_is_array(x) && !json_array_size(x)))
         return;
-    html_f(v->b, "<h2>%s</h2>", s->heading);
+    html_f(v->b, "<h2>%s</h2>", standard_heading(member));
     if (json_is_string(x))
         html_f(v->b, "<p>%s</p>", json_string_value(x));
-    else if (json_is_array(x))
-        list(v, x, strcmp(s->member, "guidance") == 0);
+    else
+        list(v, x, strcmp(member, "guidance") == 0);
 }
 
 static void attributes(struct view *v, const struct standard_entry *e)
@@ -69,8 +68,9 @@ bool prose_write(struct view *v, const struct standard_entry *e)
         html_f(v->b, "<p><b>%s</b></p>", e->item);
     if (!e->text)
         buf_add_z(v->b, "<p class=\"quiet\">No text of ours yet.</p>");
-    for (size_t i = 0; e->text && i < standard_nsections; i++)
-        section(v, &standard_sections[i], e->text);
+    const char *member;
+    json_t *x;
+    json_object_foreach((json_t *)(uintptr_t)e->text, member, x) section(v, member, x);
     buf_add_z(v->b, "</div></section>");
     attributes(v, e);
     mappings(v, e);
