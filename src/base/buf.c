@@ -36,6 +36,13 @@ static bool room(struct buf *b, size_t n)
     return true;
 }
 
+void buf_reserve(struct buf *b, size_t n)
+{
+    bool over = b->over;
+    (void)room(b, n);
+    b->over = over;
+}
+
 void buf_add(struct buf *b, const void *p, size_t n)
 {
     if (!room(b, n))

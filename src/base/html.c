@@ -2,29 +2,38 @@
 #include "base/buf.h"
 #include "base/str.h"
 
+static const char *entity_of(char c)
+{
+    switch (c) {
+    case '<':
+        return "&lt;";
+    case '>':
+        return "&gt;";
+    case '&':
+        return "&amp;";
+    case '"':
+        return "&quot;";
+    case '\'':
+        return "&#39;";
+    default:
+        return NULL;
+    }
+}
+
+/* In runs: most text holds nothing to escape. */
 void html_escape(struct buf *b, struct str s)
 {
+    size_t from = 0;
     for (size_t i = 0; i < s.n; i++) {
-        switch (s.p[i]) {
-        case '<':
-            buf_add_z(b, "&lt;");
-            break;
-        case '>':
-            buf_add_z(b, "&gt;");
-            break;
-        case '&':
-            buf_add_z(b, "&amp;");
-            break;
-        case '"':
-            buf_add_z(b, "&quot;");
-            break;
-        case '\'':
-            buf_add_z(b, "&#39;");
-            break;
-        default:
-            buf_add_char(b, s.p[i]);
-        }
+        const char *entity = entity_of(s.p[i]);
+        if (!entity)
+            continue;
+        buf_add(b, s.p + from, i - from);
+        buf_add_z(b, entity);
+        from = i + 1;
     }
+    if (s.n > from)
+        buf_add(b, s.p + from, s.n - from);
 }
 
 /* Knows %s, %.*s, %d, %ld (int64_t by PRId64) and %%: what pages need. Anything else is a BUG. */
@@ -33,8 +42,10 @@ void html_format(struct buf *b, const char *fmt, ...)
     va_list args;
     va_start(args, fmt);
     for (const char *p = fmt; *p; p++) {
-        if (*p != '%') {
-            buf_add_char(b, *p);
+        size_t run = strcspn(p, "%");
+        if (run) {
+            buf_add(b, p, run);
+            p += run - 1;
         } else if (strncmp(p, "%.*s", 4) == 0) {
             int n = va_arg(args, int);
             const char *s = va_arg(args, const char *);

@@ -121,6 +121,9 @@ static struct worker *wait_for(struct pool *p, enum pool_kind kind, struct str p
 static bool refresh(struct worker *w)
 {
     int64_t version;
+    /* One view of the database for the whole request, and one lock instead of one a statement. */
+    if (w->kind == POOL_READ && !db_read_begin(&w->c, w->store->db))
+        return false;
     if (!db_data_version(&w->c, w->store->db, &version))
         return false;
     if (version == w->data_version)
@@ -167,6 +170,7 @@ struct worker *pool_take(struct pool *p, enum pool_kind kind, struct str past)
 void pool_give(struct pool *p, struct worker *w)
 {
     db_rollback(w->store->db);
+    db_read_end(w->store->db);
     arena_reset(&w->mem);
     pthread_mutex_lock(&p->lock);
     w->busy = false;

@@ -374,6 +374,7 @@ static enum MHD_Result run(struct server *s, struct exchange *x, struct MHD_Conn
     arena_init(&mem, 64 << 20);
     ctx_init(&early, &mem, &none);
     buf_init(&res.body, HTTP_PAGE);
+    buf_reserve(&res.body, 60 << 10);
     req.address = client_address(&early, s, con);
     bool ok = read_request(&early, &req, x, &map);
     req.past = ok ? past_of(&early, &req, x) : (struct str){ NULL, 0 };

@@ -287,6 +287,36 @@ void store_cache_drop(struct ctx *c)
 {
     arena_reset(&c->store->cache);
     c->store->cached = NULL;
+    c->store->kept = NULL;
+}
+
+/* A list: a handful of keys between two commits, at most KEPT_MOST. */
+struct kept {
+    struct str key;
+    const void *bytes;
+    struct kept *next;
+    int n;
+};
+enum { KEPT_MOST = 32 };
+
+const void *store_kept(struct ctx *c, struct str key)
+{
+    for (const struct kept *k = c->store->kept; k; k = k->next)
+        if (str_eq(k->key, key))
+            return k->bytes;
+    return NULL;
+}
+
+void store_keep(struct ctx *c, struct str key, const void *bytes, size_t n)
+{
+    struct store *s = c->store;
+    if (s->kept && s->kept->n >= KEPT_MOST)
+        return;
+    struct kept *k = arena_new(&s->cache, struct kept, 1);
+    void *copy = arena_alloc(&s->cache, n);
+    memcpy(copy, bytes, n);
+    *k = (struct kept){ arena_str(&s->cache, key), copy, s->kept, s->kept ? s->kept->n + 1 : 1 };
+    s->kept = k;
 }
 
 bool store_commit(struct ctx *c)

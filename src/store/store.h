@@ -51,6 +51,7 @@ struct store {
     bool organization_changed; /* zone and currency are read again at commit */
     struct arena cache; /* for what holds until the next commit or rollback; see store_cache */
     void *cached;       /* what records/ keeps there (criteria); NULL after each commit */
+    struct kept *kept;  /* what store_keep holds there */
 };
 
 /* Fails with words for a database of another version, older or newer; always false. */
@@ -65,6 +66,10 @@ bool store_create(struct ctx *c, const char *path, const struct store_options *o
 void store_close(struct ctx *c, struct store **s);
 /* Forgets what was cached: after a change that the cache depends on. */
 void store_cache_drop(struct ctx *c);
+/* What was worked out at some cost and holds until the next commit, by a key of the program's own;
+ * the bytes are copied into the store's cache. NULL when nothing is kept. */
+const void *store_kept(struct ctx *c, struct str key);
+void store_keep(struct ctx *c, struct str key, const void *bytes, size_t n);
 /* Today in the organisation's zone by ctx's clock: days, or YYYY-MM-DD in ctx->mem. */
 int64_t store_today(const struct ctx *c);
 struct str store_today_text(struct ctx *c);

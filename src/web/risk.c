@@ -36,10 +36,23 @@ static bool criteria_of(struct ctx *c, int64_t scope, int64_t id, const struct c
     return !id || criteria_load(c, id, ret);
 }
 
-/* Counts of the risks that the reader may see, of one rating: current_, target_ or inherent_. */
-static bool count_cells(struct view *v, const char *which, struct matrix *m, int64_t *ret_all)
+struct cells {
+    int64_t count[MATRIX_STEPS][MATRIX_STEPS];
+};
+
+/* Counts of the risks that the reader may see, of one rating: current_, target_ or inherent_. Kept
+ * until something changes: the scan grows with the register. */
+static bool count_cells(struct view *v, const char *which, struct cells *ret)
 {
     struct ctx *c = v->c;
+    struct str key = arena_printf(c->mem, "matrix %s %" PRId64 " %" PRId64, which,
+                                  permit_person(c->permit), store_today(c));
+    const struct cells *kept = store_kept(c, key);
+    if (kept) {
+        *ret = *kept;
+        return true;
+    }
+    *ret = (struct cells){ 0 };
     struct sql q;
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row, ok;
@@ -59,15 +72,27 @@ static bool count_cells(struct view *v, const char *which, struct matrix *m, int
     sql_done(&q);
     while (ok && (ok = stmt_step(c, st, &row)) && row) {
         int64_t a = stmt_int(st, 0), b = stmt_int(st, 1);
-        if (a < 1 || b < 1 || a > (int64_t)m->likelihoods || b > (int64_t)m->consequences)
-            continue;
-        m->count[a - 1][b - 1] = stmt_int(st, 2);
-        *ret_all += stmt_int(st, 2);
-        m->href[a - 1][b - 1] =
-            arena_printf(c->mem, "/risks?where=%s%%3D%ld&where=%s%%3D%ld&matrix=%s", l->name,
-                         (long)a, k->name, (long)b, which);
+        if (a >= 1 && b >= 1 && a <= MATRIX_STEPS && b <= MATRIX_STEPS)
+            ret->count[a - 1][b - 1] = stmt_int(st, 2);
     }
+    if (ok)
+        store_keep(c, key, ret, sizeof *ret);
     return ok;
+}
+
+static void fill(struct view *v, const char *which, const struct cells *cells, struct matrix *m,
+                 int64_t *ret_all)
+{
+    for (size_t a = 0; a < m->likelihoods; a++)
+        for (size_t b = 0; b < m->consequences; b++) {
+            m->count[a][b] = cells->count[a][b];
+            *ret_all += m->count[a][b];
+            if (m->count[a][b])
+                m->href[a][b] = arena_printf(
+                    v->c->mem,
+                    "/risks?where=%s_likelihood%%3D%ld&where=%s_consequence%%3D%ld&matrix=%s",
+                    which, (long)a + 1, which, (long)b + 1, which);
+        }
 }
 
 bool risk_matrix(struct view *v)
@@ -85,8 +110,10 @@ bool risk_matrix(struct view *v)
     if (!k)
         return true;
     take_criteria(k, &m);
-    if (!count_cells(v, arena_z(c->mem, which), &m, &all))
+    struct cells cells;
+    if (!count_cells(v, arena_z(c->mem, which), &cells))
         return false;
+    fill(v, arena_z(c->mem, which), &cells, &m, &all);
     for (size_t l = 0; l < m.likelihoods; l++)
         for (size_t x = 0; x < m.consequences; x++)
             beyond += m.limit && m.at[l][x] >= m.limit ? m.count[l][x] : 0;
