@@ -149,7 +149,7 @@ static bool pragmas(struct ctx *c, struct db *db)
     static const char *const temporary =
         "PRAGMA journal_mode=OFF; PRAGMA synchronous=OFF; PRAGMA locking_mode=EXCLUSIVE; "
         "PRAGMA cache_size=-16000; PRAGMA temp_store=FILE";
-    static const char *const reader = "PRAGMA query_only=ON; PRAGMA cache_size=-8000; PRAGMA "
+    static const char *const reader = "PRAGMA query_only=ON; PRAGMA cache_size=-4000; PRAGMA "
                                       "foreign_keys=ON; PRAGMA trusted_schema=OFF";
     static const char *const writer =
         "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; "

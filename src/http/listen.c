@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <microhttpd.h>
 #include <netdb.h>
 #include <signal.h>
@@ -77,6 +78,8 @@ static bool serve(struct ctx *c, struct server *s)
         if (bad)
             BUG("route table: %s", bad);
     }
+    /* a heap for each of up to 256 threads would keep what each of them once needed */
+    mallopt(M_ARENA_MAX, 2);
     sigset_t set;
     sigemptyset(&set);
     sigaddset(&set, SIGTERM);

@@ -5,7 +5,7 @@
 /* The list of any type: everything about it stands in its address (q, where, sort, limit, after,
  * columns), so that a view can be shared, kept and exported as it is seen. */
 
-enum { COLUMNS_MOST = 24, COUNT_MOST = 1000 };
+enum { COLUMNS_MOST = 24, COLUMNS_SHOWN = 8, COUNT_MOST = 1000 };
 
 struct list {
     struct view v;
@@ -20,7 +20,7 @@ struct list {
 static void default_columns(struct list *l)
 {
     const struct field *title = entity_title(l->type);
-    for (size_t i = 0; i < l->type->nfields && l->ncolumns < COLUMNS_MOST; i++) {
+    for (size_t i = 0; i < l->type->nfields && l->ncolumns < COLUMNS_SHOWN; i++) {
         const struct field *f = &l->type->fields[i];
         if ((f->flags & F_LIST) && f != title && !(f->flags & F_RETIRED))
             l->column[l->ncolumns++] = f;
@@ -256,6 +256,32 @@ static bool body(struct list *l)
     return true;
 }
 
+/* How many fit, kept until something changes: the pages of one list ask for it again and again. */
+static bool count(struct list *l)
+{
+    struct ctx *c = l->v.c;
+    const struct request *req = l->v.req;
+    struct buf b;
+    buf_init(&b, 64 << 10);
+    buf_addf(&b, "count %s %" PRId64 " %" PRId64, l->type->name, permit_person(c->permit),
+             store_today(c));
+    for (size_t i = 0; i < req->query.n; i++)
+        if (str_eq_z(req->query.at[i].name, "where") || str_eq_z(req->query.at[i].name, "q"))
+            buf_addf(&b, "&" STR_FMT "=" STR_FMT, STR_ARG(req->query.at[i].name),
+                     STR_ARG(req->query.at[i].value));
+    struct str key = arena_str(c->mem, buf_str(&b));
+    buf_done(&b);
+    const int64_t *kept = store_kept(c, key);
+    if (kept) {
+        l->count = *kept;
+        return true;
+    }
+    if (!query_count(c, c->permit, &l->q, COUNT_MOST, &l->count))
+        return false;
+    store_keep(c, key, &l->count, sizeof l->count);
+    return true;
+}
+
 bool page_list(struct ctx *c, struct request *req, struct response *res)
 {
     struct list l = { .type = req->type };
@@ -263,7 +289,7 @@ bool page_list(struct ctx *c, struct request *req, struct response *res)
     if (!permit_may_type(c->permit, ACT_READ, req->type))
         return fail(c, ERR_NOT_FOUND, "There is no such page.");
     if (!query_from_request(c, req, req->type, &l.q) || !query_list(c, c->permit, &l.q, &l.rows) ||
-        !query_count(c, c->permit, &l.q, COUNT_MOST, &l.count))
+        !count(&l))
         return false;
     read_columns(&l);
     struct view_head h = { .title = type_heading(c, req->type),
