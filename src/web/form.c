@@ -170,8 +170,12 @@ static bool show(struct form *f)
         return false;
     html_f(f->v.b,
            "<div class=\"btns\"><button class=\"btn main\" type=\"submit\">%s</button><a "
-           "class=\"btn text\" href=\"%.*s\">Cancel</a></div></form></div>",
+           "class=\"btn text\" href=\"%.*s\">Cancel</a></div></form>",
            f->creating ? "Add" : "Save", STR_ARG(back));
+    ctx_clear(c); /* the problems are shown */
+    if (!form_aside(&f->v, e))
+        return false;
+    buf_add_z(f->v.b, "</div>");
     return view_end(&f->v);
 }
 
