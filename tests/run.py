@@ -65,7 +65,8 @@ def thorough():
         for t in ("contract/test_contract",):
             group("valgrind " + t, f"valgrind -q --error-exitcode=9 --leak-check=full build-cov/tests/{t}", {"CMOCKA_MESSAGE_OUTPUT": "TAP"})
         group("coverage run", "meson test -C build-cov && python3 tests/cli/run.py build-cov/src/muniment && "
-              "python3 tests/torture/fail_calls.py build-cov/src/muniment 7")
+              "python3 tests/golden/run.py build-cov/src/muniment && python3 tests/torture/full_disk.py build-cov/src/muniment && "
+              "python3 tests/torture/power.py build-cov/src/muniment 97 && python3 tests/torture/fail_calls.py build-cov/src/muniment 1")
         group("coverage floors", "gcovr -r . --filter src/ --exclude src/db/powerloss.c --fail-under-line 85 build-cov -s && "
               "gcovr -r . --filter src/store/ --filter src/db/ --exclude src/db/powerloss.c --fail-under-line 95 build-cov -s")
     group("clang-tidy", "git ls-files 'src/*.c' | xargs -P2 -n8 clang-tidy --quiet -p build-fuzz")

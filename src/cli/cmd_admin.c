@@ -147,10 +147,11 @@ static bool check_copy(struct cli *x, const char *path, int64_t *leaves)
     arena_init(&mem, 256 << 20);
     ctx_init(&c, &mem, x->c->rng);
     bool ok = store_open(&c, path, x->store_options, &s) && ledger_verify(&c, &o, &r);
-    if (!ok)
+    if (!ok) {
         fail(x->c, c.err.code, "The copy cannot be used: %s",
              arena_z(x->c->mem, str_z(c.err.message)));
-    else if (!r.ok)
+        unlink(path); /* made by this command and good for nothing */
+    } else if (!r.ok)
         fail(x->c, ERR_STORAGE, "The copy does not verify. Run `muniment verify` on both.");
     if (c.store)
         store_close(&c, &c.store);

@@ -35,9 +35,10 @@ static const struct field *field_of_key(const struct entity *e, struct str key)
     return NULL;
 }
 
+/* Not ERR_STORAGE: what the ledger says is one thing, a disk that fails another. */
 static bool damaged(struct ctx *c, const struct leaf *l)
 {
-    return fail(c, ERR_STORAGE,
+    return fail(c, ERR_INVALID,
                 "The ledger's entry %" PRId64 " cannot be replayed. Run `muniment verify`.",
                 l->seq);
 }
@@ -204,6 +205,8 @@ bool ledger_replay(struct ctx *c, struct db *target, int64_t from, int64_t until
     }
     if (ok)
         return db_commit(c, target);
+    if (c->err.code != ERR_BUSY)
+        c->err.code = ERR_STORAGE; /* who only wanted to look is told to verify */
     db_rollback(target);
     return false;
 }

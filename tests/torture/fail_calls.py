@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
-"""Fails the n-th database call of commands that write, for every n (or every STEP-th), and looks at the database afterwards: either
-the whole change is there or nothing of it, and the ledger proves the tables.
+"""Fails the n-th database call of a command, for every n (or every STEP-th), and looks at the database afterwards. A command that
+writes: either the whole change is there or nothing of it, and the ledger proves the tables. A command that reads: it says that it
+failed and has changed nothing.
 
 Usage: fail_calls.py PROGRAM STEP"""
 import os
@@ -10,7 +11,6 @@ import sys
 import tempfile
 
 program, step = os.path.abspath(sys.argv[1]), int(sys.argv[2])
-passed = failed = 0
 
 
 def run(args, **env):
@@ -33,7 +33,6 @@ def leaves(db):
 
 def torture(name, base, args):
     """Every call fails once; at the end the command runs through."""
-    global passed, failed
     before = leaves(base)["leaves"]
     n, bad, after = 1, [], None
     while True:
@@ -60,6 +59,35 @@ def torture(name, base, args):
         print("   ", b)
 
 
+def torture_read(name, base, args, makes=None):
+    """Every call of a command that reads fails once: exit 7, no answer that looks whole, no byte changed."""
+    n, bad = 1, []
+    with open(base, "rb") as f:
+        was = f.read()
+    while True:
+        r = run(["--db", base, *args], MUNIMENT_FAIL_DB_CALL=str(n))
+        injected = "injected" in r.stderr + r.stdout
+        if "Sanitizer" in r.stderr or r.returncode < 0:
+            bad.append(f"call {n}: crash\n{r.stderr[-2000:]}")
+        elif injected and r.returncode != 7 and not (r.returncode == 1 and args[0] == "doctor"):
+            bad.append(f"call {n}: exit {r.returncode} {r.stderr[-300:]}")
+        with open(base, "rb") as f:
+            if f.read() != was:
+                bad.append(f"call {n}: the database changed")
+        if makes and os.path.exists(makes):
+            if injected:
+                bad.append(f"call {n}: {makes} was left behind")
+            os.unlink(makes)
+        if not injected:
+            break
+        n += max(1 if step == 1 else 5, n // (100 if step == 1 else 15))  # long ones do the same over and over
+    if r.returncode not in (0, 1):
+        bad.append(f"the command fails by itself: exit {r.returncode} {r.stderr}")
+    print(f"{'not ok' if bad else 'ok'} - {name}: {n - 1} calls failed one by one", flush=True)
+    for b in bad[:5]:
+        print("   ", b)
+
+
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
     run(["--db", "base.db", "init", "--demo"])
@@ -71,3 +99,11 @@ with tempfile.TemporaryDirectory() as folder:
     torture("soa set", "base.db", ["soa", "set", "A.5.7", "justification=Torture", "how=Torture"])
     torture("import", "base.db", ["import", "asset", "a.csv", "--create-missing"])
     torture("second scope with 93 rows", "base.db", ["scope", "add", "title=Other", "statement=Torture"])
+    torture("unarchive", "base.db", ["risk", "edit", "R-2", "owner=Maren Holt", "assets="])
+    torture("evidence with a file", "base.db", ["evidence", "add", "title=Torture", "file=a.csv", "controls=C-1"])
+    torture("a document's version", "base.db", ["document_version", "add", "document=D-1", "body=Torture"])
+    for read in (["--as-of", "2026-03-31", "risk", "list", "--search", "ransomware"], ["soa", "--json"], ["risk", "history", "R-1"],
+                 ["verify"], ["search", "backup"], ["standard", "show", "A.5.15"], ["export", "control", "--csv", "--out", "out"],
+                 ["export", "risk", "--xlsx", "--out", "out"], ["acceptance", "list", "--where", "risk=R-1", "--sort", "-decided_on"],
+                 ["doctor"], ["soa", "diff", "1", "2"], ["path"], ["backup", "out"], ["--as", "Tomasz Zielinski", "statement", "list"]):
+        torture_read(" ".join(read), "base.db", read, "out" if "out" in read else None)
