@@ -67,8 +67,9 @@ def thorough():
         group("coverage run", "meson test -C build-cov && python3 tests/cli/run.py build-cov/src/muniment && "
               "python3 tests/golden/run.py build-cov/src/muniment && python3 tests/torture/full_disk.py build-cov/src/muniment && "
               "python3 tests/torture/power.py build-cov/src/muniment 97 && python3 tests/torture/fail_calls.py build-cov/src/muniment 1")
-        group("coverage floors", "gcovr -r . --filter src/ --exclude src/db/powerloss.c --fail-under-line 85 build-cov -s && "
-              "gcovr -r . --filter src/store/ --filter src/db/ --exclude src/db/powerloss.c --fail-under-line 95 build-cov -s")
+        # A line that calls BUG is reached by nobody: it aborts on what cannot be.
+        gcovr = "gcovr -r . --exclude src/db/powerloss.c --exclude-lines-by-pattern '.*BUG\\(.*'"
+        group("coverage floors", f"{gcovr} --filter src/ --fail-under-line 85 build-cov -s && {gcovr} --filter src/store/ --filter src/db/ --fail-under-line 95 build-cov -s")
     group("clang-tidy", "git ls-files 'src/*.c' | xargs -P2 -n8 clang-tidy --quiet -p build-fuzz")
 
 

@@ -39,10 +39,7 @@ int cmd_init(struct cli *x)
     if (!fill(x, &founder)) {
         store_rollback(x->c);
         store_close(x->c, &s);
-        unlink(x->db_path); /* made by this command and good for nothing */
-        unlink(arena_printf(x->c->mem, "%s-wal", x->db_path).p);
-        unlink(arena_printf(x->c->mem, "%s-shm", x->db_path).p);
-        unlink(arena_printf(x->c->mem, "%s.lock", x->db_path).p);
+        store_unmake(x->c, x->db_path); /* made by this command and good for nothing */
         return cli_fail(x);
     }
     if (x->json) {
@@ -221,6 +218,19 @@ static bool can_upgrade(struct ctx *c)
                  : schema_diff(c, c->store->db, c->store->catalog, &steps, &n);
 }
 
+/* A name for the old database that is free: two tries may fall into one second. */
+static struct str upgrade_copy(struct cli *x, const char *stamp)
+{
+    struct str name =
+                   arena_printf(x->c->mem, "%s.before-upgrade-%.4s%.2s%.2s%.2s%.2s%.2s", x->db_path,
+                                stamp, stamp + 5, stamp + 8, stamp + 11, stamp + 14, stamp + 17),
+               free_name = name;
+    struct stat st;
+    for (int i = 2; stat(free_name.p, &st) == 0; i++)
+        free_name = arena_printf(x->c->mem, STR_FMT "-%d", STR_ARG(name), i);
+    return free_name;
+}
+
 int cmd_upgrade(struct cli *x)
 {
     struct ctx *c = x->c;
@@ -230,9 +240,7 @@ int cmd_upgrade(struct cli *x)
         return cli_fail(x);
     when_stamp_text(ctx_now(c), stamp);
     if (!str_eq(stored, ours)) {
-        struct str copy =
-            arena_printf(c->mem, "%s.before-upgrade-%.4s%.2s%.2s%.2s%.2s%.2s", x->db_path, stamp,
-                         stamp + 5, stamp + 8, stamp + 11, stamp + 14, stamp + 17);
+        struct str copy = upgrade_copy(x, stamp);
         if (!can_upgrade(c) || !db_backup(c, c->store->db, copy.p, cli_progress, x) ||
             !schema_upgrade(c))
             return cli_fail(x);

@@ -1,6 +1,7 @@
 #include "store/ledger.h"
 #include "store/row.h"
 #include "store/schema.h"
+#include "store/search.h"
 
 /*
  * Migration by the difference of two descriptions: what meta_field says the database has, and what
@@ -323,7 +324,7 @@ bool schema_upgrade(struct ctx *c)
     bool ok = upgrade(c, steps, n);
     db_lift(c->store->db, old);
     if (ok)
-        return store_commit(c);
+        return store_commit(c) && search_wake(c, c->store->db);
     store_rollback(c);
     return false;
 }

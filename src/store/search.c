@@ -129,6 +129,14 @@ bool search_rebuild(struct ctx *c, struct db *db, void (*progress)(void *, int64
     return true;
 }
 
+bool search_wake(struct ctx *c, struct db *db)
+{
+    unsigned old = db_lift(db, DB_LIFT_SCHEMA);
+    bool ok = db_exec(c, db, "SELECT rowid FROM search LIMIT 0");
+    db_lift(db, old);
+    return ok;
+}
+
 bool search_ready(struct ctx *c)
 {
     struct store *s = c->store;

@@ -22,6 +22,9 @@ void search_batch_done(struct search_batch *b);
 /* Drops and makes the index of all types from the rows of `db`. */
 bool search_rebuild(struct ctx *c, struct db *db, void (*progress)(void *, int64_t, int64_t),
                     void *arg) MUST_CHECK;
+/* SQLite builds the search table's module when it is first named, and anew after a change of the
+ * schema, by statements of its own that the guard would refuse: name it while they are allowed. */
+bool search_wake(struct ctx *c, struct db *db) MUST_CHECK;
 /* Before a search: looking at the past, its index is made at the first search; else nothing. */
 bool search_ready(struct ctx *c) MUST_CHECK;
 /* Adds " AND t.id IN (...)" for the words; every word must occur, the last one as a prefix. Returns

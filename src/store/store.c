@@ -2,6 +2,7 @@
 #include "store/permit.h"
 #include "store/row.h"
 #include "store/schema.h"
+#include "store/search.h"
 
 /* Tables that only the ledger's own statements may touch. */
 static const char *const ledger_tables[] = { "ledger", "opening", "touched", "node" };
@@ -148,23 +149,13 @@ static bool read_identity(struct ctx *c, struct store *s)
            fail(c, ERR_STORAGE, "The database has lost its identity. Run `muniment doctor`.");
 }
 
-/* SQLite builds the search table's module the first time it is named, by statements of its own that
- * the guard would refuse. */
-static bool wake_search(struct ctx *c, struct db *db)
-{
-    unsigned old = db_lift(db, DB_LIFT_SCHEMA);
-    bool ok = db_exec(c, db, "SELECT rowid FROM search LIMIT 0");
-    db_lift(db, old);
-    return ok;
-}
-
 bool store_open(struct ctx *c, const char *path, const struct store_options *o, struct store **ret)
 {
     struct db *db;
     if (!db_open(c, path, o->db_flags, &db))
         return false;
     struct store *s = new_store(c, o, db);
-    if (!is_ours(c, db) || !wake_search(c, db) || !read_identity(c, s) || !check_version(c, o) ||
+    if (!is_ours(c, db) || !search_wake(c, db) || !read_identity(c, s) || !check_version(c, o) ||
         !store_read_organization(c)) {
         store_close(c, &s);
         return false;
@@ -204,6 +195,13 @@ static bool first_leaves(struct ctx *c, bool demo)
            store_meta_set(c, "schema", digest) && schema_remember(c);
 }
 
+void store_unmake(struct ctx *c, const char *path)
+{
+    static const char *const ends[] = { "", "-wal", "-shm", ".lock" };
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+        unlink(arena_printf(c->mem, "%s%s", path, ends[i]).p);
+}
+
 bool store_create(struct ctx *c, const char *path, const struct store_options *o, bool demo,
                   struct store **ret)
 {
@@ -217,6 +215,7 @@ bool store_create(struct ctx *c, const char *path, const struct store_options *o
         !store_commit(c)) {
         store_rollback(c);
         store_close(c, &s);
+        store_unmake(c, path);
         return false;
     }
     s->creating = false;

@@ -60,6 +60,8 @@ bool store_fail_version(struct ctx *c);
  * says what to run. */
 bool store_open(struct ctx *c, const char *path, const struct store_options *o,
                 struct store **ret) MUST_CHECK;
+/* Takes away a database that could not be made to the end. */
+void store_unmake(struct ctx *c, const char *path);
 /* Makes a new database file: schema, leaf 0 (demo or not), the schema leaf. No records yet. */
 bool store_create(struct ctx *c, const char *path, const struct store_options *o, bool demo,
                   struct store **ret) MUST_CHECK;

@@ -6,6 +6,7 @@ failed and has changed nothing.
 Usage: fail_calls.py PROGRAM STEP"""
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -88,6 +89,73 @@ def torture_read(name, base, args, makes=None):
         print("   ", b)
 
 
+def steps(again):
+    """Numbers of the calls to fail, until `again` says that the command ran through."""
+    n = 1
+    while again(n):
+        n += max(1 if step == 1 else 5, n // (100 if step == 1 else 15))
+    return n - 1
+
+
+def torture_making(name, args):
+    """Commands that make a database: after a failure there is none, and the name is free."""
+    bad = []
+
+    def once(n):
+        r = run(["--db", "made.db", *args], MUNIMENT_FAIL_DB_CALL=str(n))
+        there = sorted(f for f in os.listdir() if f.startswith("made.db"))
+        for f in there:
+            os.unlink(f)
+        if "Sanitizer" in r.stderr or r.returncode < 0:
+            bad.append(f"call {n}: crash\n{r.stderr[-2000:]}")
+        if "injected" not in r.stderr:
+            if r.returncode:
+                bad.append(f"the command fails by itself: exit {r.returncode} {r.stderr}")
+            return False
+        if r.returncode != 7 or set(there) - {"made.db.lock"}:
+            bad.append(f"call {n}: exit {r.returncode}, left {there}")
+        return True
+
+    n = steps(once)
+    print(f"{'not ok' if bad else 'ok'} - {name}: {n} calls failed one by one", flush=True)
+    print("\n".join("    " + b for b in bad[:5]), end="\n" if bad else "")
+
+
+def torture_upgrade():
+    """After a failed upgrade the next one goes through."""
+    run(["--db", "old.db", "init", "--organization", "Old Ltd", "--founder", "Ada"])
+    run(["--db", "old.db", "risk", "add", "title=Old"])
+    db = sqlite3.connect("old.db")
+    db.executescript("""ALTER TABLE site DROP COLUMN notes; DELETE FROM meta_field WHERE entity='site' AND key='notes';
+        ALTER TABLE site RENAME COLUMN address TO place; UPDATE meta_field SET name='place' WHERE entity='site' AND key='address';
+        DROP TABLE threat; DELETE FROM meta_field WHERE entity='threat'; UPDATE meta SET value='00' WHERE key='schema';
+        UPDATE meta SET value='00' WHERE key='content'; PRAGMA wal_checkpoint(TRUNCATE)""")
+    db.close()
+    bad = []
+
+    def once(n):
+        copy("old.db", "t.db")
+        r = run(["--db", "t.db", "upgrade"], MUNIMENT_FAIL_DB_CALL=str(n))
+        injected = "injected" in r.stderr
+        if "Sanitizer" in r.stderr or r.returncode < 0:
+            bad.append(f"call {n}: crash\n{r.stderr[-2000:]}")
+        if injected and r.returncode != 7 or not injected and r.returncode:
+            bad.append(f"call {n}: exit {r.returncode} {r.stderr[-300:]}")
+        if injected:
+            r = run(["--db", "t.db", "upgrade"])
+        v = leaves("t.db")
+        if r.returncode or not v["ok"] or run(["--db", "t.db", "risk", "show", "R-1"]).returncode:
+            bad.append(f"call {n}: afterwards {r.stderr} {v}")
+        for f in os.listdir():
+            if ".before-upgrade" in f:
+                os.unlink(f)
+        return injected
+
+    n = steps(once)
+    print(f"{'not ok' if bad else 'ok'} - upgrade: {n} calls failed one by one", flush=True)
+    print("\n".join("    " + b for b in bad[:5]), end="\n" if bad else "")
+
+
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
     run(["--db", "base.db", "init", "--demo"])
@@ -107,3 +175,9 @@ with tempfile.TemporaryDirectory() as folder:
                  ["export", "risk", "--xlsx", "--out", "out"], ["acceptance", "list", "--where", "risk=R-1", "--sort", "-decided_on"],
                  ["doctor"], ["soa", "diff", "1", "2"], ["path"], ["backup", "out"], ["--as", "Tomasz Zielinski", "statement", "list"]):
         torture_read(" ".join(read), "base.db", read, "out" if "out" in read else None)
+    torture("criteria put in force", "base.db", ["criteria", "edit", "CR-1", "notes=Torture"])
+    torture("acceptance", "base.db", ["--as", "Tomasz Zielinski", "acceptance", "add", "risk=R-1", "kind=both"])
+    run(["--db", "base.db", "backup", "copy.db"])
+    torture_making("init", ["init", "--organization", "Torture Ltd", "--founder", "Ada"])
+    torture_making("restore", ["restore", "copy.db"])
+    torture_upgrade()
