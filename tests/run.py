@@ -66,7 +66,8 @@ def thorough():
             group("valgrind " + t, f"valgrind -q --error-exitcode=9 --leak-check=full build-cov/tests/{t}", {"CMOCKA_MESSAGE_OUTPUT": "TAP"})
         group("coverage run", "meson test -C build-cov && python3 tests/cli/run.py build-cov/src/muniment && "
               "python3 tests/golden/run.py build-cov/src/muniment && python3 tests/torture/full_disk.py build-cov/src/muniment && "
-              "python3 tests/torture/power.py build-cov/src/muniment 97 && python3 tests/torture/fail_calls.py build-cov/src/muniment 1")
+              "python3 tests/torture/power.py build-cov/src/muniment 97 && python3 tests/torture/fail_calls.py build-cov/src/muniment 1 && "
+              "for f in tests/web/*.py; do python3 $f build-cov/src/muniment || exit 1; done")
         # A line that calls BUG is reached by nobody: it aborts on what cannot be.
         gcovr = "gcovr -r . --exclude src/db/powerloss.c --exclude-lines-by-pattern '.*BUG\\(.*'"
         group("coverage floors", f"{gcovr} --filter src/ --fail-under-line 85 build-cov -s && {gcovr} --filter src/store/ --filter src/db/ --fail-under-line 95 build-cov -s")
@@ -90,6 +91,8 @@ def main():
         group("power loss", f"python3 tests/torture/power.py {SAN}/src/muniment {1 if ALL else 11}", asan)
         group("full disk", f"python3 tests/torture/full_disk.py {SAN}/src/muniment", asan)
         group("kill -9", f"python3 tests/torture/kills.py {SAN}/src/muniment 100", asan)
+        for name in sorted(f for f in os.listdir("tests/web") if f.endswith(".py")):
+            group(f"web {name[:-3]}", f"python3 tests/web/{name} {SAN}/src/muniment", asan)
         group("PostgreSQL", f"python3 tests/postgres.py {SAN}/src/muniment", asan)
     if build(FUZZ, "-Dfuzz=true -Dtesting=true -Db_sanitize=address,undefined -Db_lundef=false", {"CC": "clang"}):
         for target in ("csv", "json", "query"):

@@ -121,9 +121,11 @@ static bool inputs(struct form *f)
 static bool reason_field(struct form *f)
 {
     html_f(f->v.b,
-           "<div class=\"field\"><label for=\"f-reason\">Why <small>(optional)</small></label><p "
-           "class=\"help\" id=\"h-reason\">Kept in the history of the record.</p><input "
-           "type=\"text\" id=\"f-reason\" name=\"change_reason\" aria-describedby=\"h-reason\" "
+           "<div class=\"field\"><label for=\"f-change_reason\">Why "
+           "<small>(optional)</small></label><p "
+           "class=\"help\" id=\"h-change_reason\">Kept in the history of the record.</p><input "
+           "type=\"text\" id=\"f-change_reason\" name=\"change_reason\" "
+           "aria-describedby=\"h-change_reason\" "
            "value=\"%.*s\"></div>",
            STR_ARG(http_get(&f->v.req->form, "change_reason")));
     return true;

@@ -465,8 +465,7 @@ bool page_soa_file(struct ctx *c, struct request *req, struct response *res)
     if (!soa_read(c, c->permit, scope, &s) ||
         !write_file(c, &s, form, http_has(&req->query, "public"), res))
         return false;
-    if (!str_eq_z(form, "html"))
-        http_add(c, res, "Content-Disposition",
-                 arena_printf(c->mem, "attachment; filename=\"soa." STR_FMT "\"", STR_ARG(form)));
+    http_add(c, res, "Content-Disposition",
+             arena_printf(c->mem, "attachment; filename=\"soa." STR_FMT "\"", STR_ARG(form)));
     return true;
 }
