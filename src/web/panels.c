@@ -9,6 +9,10 @@ static const struct panels {
     bool (*beside)(struct view *, const struct record *); /* beside them */
 } panels[] = {
     { "asset", asset_above, NULL, NULL },
+    { "construct", NULL, content_body, NULL },
+    { "library", NULL, content_body, NULL },
+    { "template", NULL, content_body, NULL },
+    { "guide", NULL, content_body, NULL },
     { "control", NULL, NULL, control_panel },
     { "risk", risk_matrix, NULL, risk_panel },
     { "document", NULL, document_text, document_panel },

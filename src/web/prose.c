@@ -57,6 +57,42 @@ static void mappings(struct view *v, const struct standard_entry *e)
     buf_add_z(v->b, "</ul></details>");
 }
 
+void prose_block(struct view *v, const json_t *text)
+{
+    const char *member;
+    json_t *x;
+    json_object_foreach((json_t *)(uintptr_t)text, member, x) section(v, member, x);
+}
+
+static void keyed(struct view *v, const char *id, const char *heading, const struct entity *e,
+                  const struct page *p)
+{
+    if (!p->n)
+        return;
+    ui_sheet(v->b, id, str_z(heading));
+    buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
+    for (size_t i = 0; i < p->n; i++)
+        html_f(v->b, "<li><a class=\"t\" href=\"%.*s\">%.*s</a></li>",
+               STR_ARG(url_key(v->c, e, record_ref(v->c, p->items[i]))),
+               STR_ARG(content_text(p->items[i], "title")));
+    buf_add_z(v->b, "</ul></div>");
+    ui_sheet_end(v->b);
+}
+
+bool prose_aside(struct view *v, const struct standard_entry *e)
+{
+    if (e->wording.n) {
+        ui_sheet(v->b, "wording", STR("Wording of your licensed copy"));
+        html_f(v->b, "<div class=\"in prose\"><p>%.*s</p></div>", STR_ARG(e->wording));
+        ui_sheet_end(v->b);
+    }
+    keyed(v, "measures", "What to measure", catalog_find(v->c->store->catalog, STR("construct")),
+          &e->measures);
+    keyed(v, "templates", "Document templates", catalog_find(v->c->store->catalog, STR("template")),
+          &e->templates);
+    return true;
+}
+
 bool prose_write(struct view *v, const struct standard_entry *e)
 {
     html_f(v->b,
@@ -68,9 +104,7 @@ bool prose_write(struct view *v, const struct standard_entry *e)
         html_f(v->b, "<p><b>%s</b></p>", e->item);
     if (!e->text)
         buf_add_z(v->b, "<p class=\"quiet\">No text of ours yet.</p>");
-    const char *member;
-    json_t *x;
-    json_object_foreach((json_t *)(uintptr_t)e->text, member, x) section(v, member, x);
+    prose_block(v, e->text);
     buf_add_z(v->b, "</div></section>");
     attributes(v, e);
     mappings(v, e);

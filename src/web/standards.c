@@ -103,7 +103,8 @@ static void search_form(struct view *v, struct str words)
            "search</label><input id=\"sw\" name=\"q\" type=\"search\" placeholder=\"how do I "
            "handle leavers\" value=\"%.*s\"><button class=\"btn s\" "
            "type=\"submit\">Search</button><span class=\"end\"><a class=\"btn s\" "
-           "href=\"/standards/compare\">Compare two</a></span></form>",
+           "href=\"/standards/compare\">Compare two</a><a class=\"btn s\" "
+           "href=\"/guide\">Guide</a></span></form>",
            STR_ARG(words));
 }
 
@@ -210,7 +211,7 @@ bool page_standard(struct ctx *c, struct request *req, struct response *res)
     if (!prose_write(&v, &e))
         return false;
     buf_add_z(v.b, "</div><div class=\"stack-l\">");
-    if (!ours(&v, &e) || !parts(&v, &e))
+    if (!ours(&v, &e) || !parts(&v, &e) || !prose_aside(&v, &e))
         return false;
     buf_add_z(v.b, "</div></div>");
     return view_end(&v);
