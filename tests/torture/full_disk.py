@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A full disk: on a file system of 12 MB every way of writing runs into the end. Each is refused with exit 7 and words, changes
+"""A full disk: on a small file system every way of writing runs into the end. Each is refused with exit 7 and words, changes
 nothing, leaves no half file behind, and reading goes on. With room made, writing goes on too.
 
 Usage: full_disk.py PROGRAM (starts itself again in a name space of its own, where it may mount)"""
@@ -15,7 +15,7 @@ import tempfile
 program = os.path.abspath(sys.argv[1])
 if len(sys.argv) == 2:
     folder = tempfile.mkdtemp()
-    mount = 'mount -t tmpfs -o size=12m none "$2"'
+    mount = 'mount -t tmpfs -o size=64m none "$2"'
     may = subprocess.run(["unshare", "-rm", "sh", "-c", mount, "sh", "", folder], capture_output=True).returncode == 0
     inner = [os.path.abspath(__file__), program, "mounted" if may else "limited", folder]
     r = subprocess.run(["unshare", "-rm", "sh", "-c", mount + ' && exec python3 "$0" "$1" mounted "$2"', inner[0], program, folder]
@@ -25,7 +25,7 @@ if len(sys.argv) == 2:
 
 # Where nothing may be mounted, no file may grow beyond a limit: the same calls fail, with another reason.
 limited = sys.argv[2] == "limited"
-room, size = False, 4000000
+room, size = False, 1600000
 if limited:
     signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 os.chdir(sys.argv[3])
@@ -70,7 +70,13 @@ def refused(what, *args, leaves):
 
 with open("filler", "wb") as f:
     f.write(b"x" * 400000)
+room = True
 check(run("init", "--organization", "Full Ltd", "--founder", "Ada").returncode == 0, "a database is made")
+room = False
+size = max(os.path.getsize(n) for n in ("t.db", "t.db-wal")) + 1000000
+if not limited:
+    with open("ballast", "wb") as f:  # two megabytes are left
+        f.write(b"x" * (os.statvfs(".").f_bavail * os.statvfs(".").f_frsize - 2000000))
 for i in range(400):
     r = run("risk", "add", f"title=Risk {i}", "notes=" + "n" * 15000)
     if r.returncode:

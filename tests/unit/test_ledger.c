@@ -2,6 +2,9 @@
  * (trust.md section 1): a change of any byte breaks every proof ever given out. */
 #include "unit.h"
 
+#include <signal.h>
+#include <sys/wait.h>
+
 #include "base/buf.h"
 #include "fixture.h"
 #include "store/ledger_int.h"
@@ -145,6 +148,41 @@ static void tampering_is_found(void **state)
     }
 }
 
+/* The guard behind the code: a statement that reaches for the ledger, the schema or the settings
+ * outside their own places stops the program. Each runs in a child, whose end is looked at. */
+static void guard_stops_the_program(void **state)
+{
+    static const char *const acts[] = {
+        "DELETE FROM \"ledger\"",
+        "UPDATE \"ledger\" SET \"time\"=0",
+        "INSERT INTO \"ledger\" SELECT * FROM \"ledger\"",
+        "DELETE FROM \"opening\"",
+        "UPDATE \"opening\" SET \"data\"=x'00'",
+        "DELETE FROM \"node\"",
+        "DELETE FROM \"touched\"",
+        "DROP TABLE \"risk\"",
+        "DROP TRIGGER \"ledger_no_delete\"",
+        "PRAGMA foreign_keys=OFF",
+        "ATTACH 'other.db' AS other",
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(acts); i++) {
+        int status;
+        pid_t child = fork();
+        if (child == 0) {
+            struct sql q;
+            if (!freopen("/dev/null", "w", stderr))
+                _exit(2);
+            sql_init(&q);
+            sql_add_constant(&q, acts[i]);
+            _exit(db_exec_sql(&fx.c, fx.c.store->db, &q) ? 0 : 1);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        if (!WIFSIGNALED(status) || WTERMSIG(status) != SIGABRT)
+            test_fail("let through: %s\n", acts[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -152,6 +190,7 @@ int main(void)
         cmocka_unit_test(leaf_text_and_hash),
         cmocka_unit_test(root_and_reading),
         cmocka_unit_test(tampering_is_found),
+        cmocka_unit_test(guard_stops_the_program),
     };
     return cmocka_run_group_tests(tests, open_empty, close_empty);
 }
