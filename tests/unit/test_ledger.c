@@ -183,6 +183,44 @@ static void guard_stops_the_program(void **state)
     }
 }
 
+/* What is uploaded is kept by its digest, under a name that is no path. */
+static void bytes_are_kept_as_a_file(void **state)
+{
+    struct fixture f;
+    struct str value;
+    struct record *r;
+    struct verify_result v;
+    (void)state;
+    fixture_open(&f, false);
+    assert_true(store_file_put_bytes(&f.c, STR("../a\nb/proof.txt"), STR("proof"), &value));
+    assert_true(str_find_char(value, '/') < 0 && str_find_char(value, '\n') < 0);
+    assert_true(record_new(&f.c, &entity_evidence, &r));
+    assert_true(record_parse(&f.c, r, entity_title(&entity_evidence), STR("Proof")));
+    assert_true(record_parse(&f.c, r, entity_field(&entity_evidence, STR("file")), value));
+    assert_true(store_save(&f.c, f.permit, r, NULL));
+    assert_true(ledger_verify(&f.c, &(struct verify_options){ .hashes_only = false }, &v) && v.ok);
+    fixture_close(&f);
+}
+
+/* Separation of duties is proved again from the ledger: who changed a record does not approve it.
+ */
+static void approval_of_own_work_is_found(void **state)
+{
+    struct fixture f;
+    struct record *r;
+    struct verify_result v;
+    (void)state;
+    fixture_open(&f, false);
+    assert_true(record_new(&f.c, &entity_asset, &r));
+    assert_true(record_parse(&f.c, r, entity_title(&entity_asset), STR("Laptop")));
+    assert_true(store_save(&f.c, f.permit, r, NULL));
+    assert_true(record_parse(&f.c, r, entity_title(&entity_asset), STR("Laptops")));
+    assert_true(store_save(&f.c, f.permit, r, &(struct save_options){ .op = "approve" }));
+    assert_true(ledger_verify(&f.c, &(struct verify_options){ .hashes_only = false }, &v));
+    assert_false(v.ok);
+    fixture_close(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -191,6 +229,8 @@ int main(void)
         cmocka_unit_test(root_and_reading),
         cmocka_unit_test(tampering_is_found),
         cmocka_unit_test(guard_stops_the_program),
+        cmocka_unit_test(bytes_are_kept_as_a_file),
+        cmocka_unit_test(approval_of_own_work_is_found),
     };
     return cmocka_run_group_tests(tests, open_empty, close_empty);
 }
