@@ -247,6 +247,8 @@ bool criteria_load(struct ctx *c, int64_t id, const struct criteria **ret)
     struct criteria *made = arena_new(c->mem, struct criteria, 1);
     bool ok = store_peek(c, &entity_criteria, id, &r) && r && criteria_parse(c, r, made);
     c->mem = mem;
+    if (!ok && c->err.code) /* the words of the error must outlive the cache */
+        c->err.message = arena_str(mem, str_z(c->err.message)).p;
     if (!ok)
         return c->err.code ? false
                            : fail(c, ERR_STORAGE, "The criteria CR-%" PRId64 " are missing.", id);

@@ -107,7 +107,8 @@ static bool index_type(struct ctx *c, struct search_batch *batch, struct db *db,
     while (ok && (ok = stmt_step(c, st, &row)) && row) {
         struct arena_mark mark = arena_mark(c->mem);
         ok = search_batch_add(c, batch, row_read(c, st, e, true));
-        arena_rewind(c->mem, mark);
+        if (ok) /* else the words of the error stand there */
+            arena_rewind(c->mem, mark);
     }
     return ok;
 }
