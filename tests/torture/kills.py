@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""kill -9 under load: writers add records and note each acknowledged one; after each kill the ledger must prove the tables, and
+"""kill -9 under load: 16 writers add records and note each acknowledged one; after each kill the ledger must prove the tables, and
 nothing acknowledged may be missing.
 
 Usage: kills.py PROGRAM ROUNDS"""
@@ -31,11 +31,11 @@ with tempfile.TemporaryDirectory() as folder:
     with open("big.csv", "w") as f:
         f.write("title,notes\n" + "".join(f"import {i},some words about number {i}\n" for i in range(3000)))
     for n in range(rounds):
-        writers = [subprocess.Popen(["sh", "-c", WRITER, program, str(n), str(k)], start_new_session=True) for k in range(2)]
+        writers = [subprocess.Popen(["sh", "-c", WRITER, program, str(n), str(k)], start_new_session=True) for k in range(16)]
         if n % 5 == 0:
             writers.append(subprocess.Popen([program, "--db", "k.db", "import", "asset", "big.csv"], start_new_session=True,
                                             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL))
-        time.sleep(random.uniform(0.02, 0.15))
+        time.sleep(random.uniform(0.05, 0.2))
         for w in writers:
             os.killpg(w.pid, signal.SIGKILL)
         for w in writers:
