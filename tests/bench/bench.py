@@ -59,6 +59,12 @@ def fresh(name):
     return os.path.getsize(name) + (os.path.getsize(name + "-wal") if os.path.exists(name + "-wal") else 0)
 
 
+def fresh_time(name):
+    start = time.perf_counter()
+    fresh(name)
+    return time.perf_counter() - start
+
+
 def size(db):
     """Bytes of the database with its log, as they lie on the disk."""
     return sum(os.path.getsize(db + e) for e in ("", "-wal") if os.path.exists(db + e))
@@ -109,6 +115,8 @@ def main():
     wall, cpu = median(30, "--db", "demo.db", "soa", "--json")
     report("soa --json as a process", wall * 1e3, 25, "ms")
     report("soa --json inside, CPU", inner("soa", "demo.db")[0] / 1e3, 2, "ms")
+    report("plain question to standard search, inside", inner("question", "demo.db")[1] / 1e3, 10, "ms")
+    report("init with all content", statistics.median(fresh_time("n.db") for _ in range(5)), 1, "s")
     cpu, wall = inner("save", "demo.db")
     report("durable save, CPU", cpu / 1e3, 0.3, "ms")
     print(f"      durable save, wall: {wall / 1e3:.2f} ms")

@@ -1,12 +1,14 @@
 /* Figures from inside the process, without the cost of starting it. Usage:
  *   bench_inside list DB       CPU microseconds of a page of 50 risks, filtered and sorted by an
  * index bench_inside soa DB        CPU and wall microseconds of reading and writing out the SoA
+ *   bench_inside question DB   CPU and wall microseconds of one plain question to standard search
  *   bench_inside save DB       CPU and wall microseconds of one durable save
  * Each prints numbers only: CPU, wall. */
 #include <stdio.h>
 #include <time.h>
 
 #include "isms/soa.h"
+#include "isms/standard.h"
 #include "records/records.h"
 #include "store/query.h"
 
@@ -51,11 +53,25 @@ static bool save_once(struct ctx *c, int i)
            store_save(c, c->permit, r, NULL);
 }
 
+static bool question_once(struct ctx *c, int i)
+{
+    static const char *const asked[] = { "how do I handle leavers", "who may read the logs",
+                                         "what if a laptop is stolen", "A.9.1.1", "Detective" };
+    struct page page;
+    return standard_search(c, c->permit, str_z(asked[(size_t)i % ARRAY_LEN(asked)]), &page) &&
+           page.n > 0;
+}
+
 static bool run(struct ctx *c, const char *what)
 {
-    bool (*once)(struct ctx *, int) = strcmp(what, "list") == 0  ? list_once
-                                      : strcmp(what, "soa") == 0 ? soa_once
-                                                                 : save_once;
+    static const struct {
+        const char *what;
+        bool (*once)(struct ctx *, int);
+    } jobs[] = { { "list", list_once }, { "soa", soa_once }, { "question", question_once } };
+    bool (*once)(struct ctx *, int) = save_once;
+    for (size_t i = 0; i < ARRAY_LEN(jobs); i++)
+        if (strcmp(what, jobs[i].what) == 0)
+            once = jobs[i].once;
     enum { WARM = 20, ROUNDS = 300 };
     double cpu = 0, wall = 0;
     for (int i = 0; i < WARM + ROUNDS; i++) {

@@ -118,12 +118,14 @@ def synonyms(root, vocabulary, place):
                 bad(name, f"refs: {ref} is not searched")
         if not means and not e.get("refs"):
             bad(name, "has neither means nor refs")
+        mine = set()  # forms of one word may stand side by side
         for say in e["say"] if isinstance(e["say"], list) else [e["say"]]:
             key = " ".join(stems(str(say)))
             if not key or len(key.split()) > 3:
                 bad(name, f"say: {say} is nothing but stop words, or more than three words")
-            elif key in out:
+            elif key in out and key not in mine:
                 bad(name, f"say: {say} stands twice")
+            mine.add(key)
             out[key] = (means, [place[r] for r in e.get("refs") or [] if r in place])
     return out
 
