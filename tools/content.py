@@ -31,7 +31,7 @@ COMPLETE = {
     "handouts": False,
 }
 # Record types of the product that are still to come: clauses and templates may name them already.
-LATER = ("competence training attendance communication feedback risk_source change supplier supplier_review incident exercise objective measure reading "
+LATER = ("competence training attendance communication feedback change supplier supplier_review incident exercise objective measure reading "
          "programme audit audit_item finding review decision nonconformity action improvement body cycle external_audit processing impact_assessment "
          "subject_request transfer agreement breach").split()
 PAGES = "soa path check risk history verify search standard term import export list show curve simulate invest report user backup restore".split()

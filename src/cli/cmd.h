@@ -19,6 +19,9 @@ int cmd_standard_search(struct cli *x);
 int cmd_standard_guide(struct cli *x);
 int cmd_standard_advise(struct cli *x);
 int cmd_standard_load_text(struct cli *x);
+int cmd_standard_handout(struct cli *x);
+int cmd_construct_show(struct cli *x);
+int cmd_template_show(struct cli *x);
 int cmd_term(struct cli *x);
 /* A word of the vocabulary, found already. */
 int term_print(struct cli *x, const struct record *r);

@@ -1,6 +1,8 @@
 #include "base/num.h"
 #include "cli/cmd.h"
+#include "cli/cmd_text.h"
 #include "exchange/export.h"
+#include "isms/standard.h"
 #include "store/ledger.h"
 #include "store/query.h"
 
@@ -9,6 +11,24 @@
 static bool load(struct cli *x, struct record **ret)
 {
     return store_find(x->c, x->permit, x->type, x->args[0], ret);
+}
+
+/* Columns that only repeat the prose, for lists and searches. */
+static bool in_body(const struct field *f)
+{
+    return strcmp(f->name, "body") == 0 || strcmp(f->name, "description") == 0 ||
+           strcmp(f->name, "need") == 0;
+}
+
+/* The prose of a content record, which lies in its body as JSON. */
+static bool print_body(struct cli *x, const struct record *r)
+{
+    _cleanup_(jin_done) json_t *tree = NULL;
+    const json_t *text;
+    if (!content_block(x->c, r, &tree, &text))
+        return false;
+    text_block(x, text);
+    return true;
 }
 
 static int print_record(struct cli *x, const struct record *r)
@@ -24,10 +44,12 @@ static int print_record(struct cli *x, const struct record *r)
     else
         buf_addf(&x->out, STR_FMT ", %s, version %" PRId64 "%s\n", STR_ARG(ref), r->type->label,
                  r->version, r->archived ? ", archived" : "");
+    const struct field *body =
+        r->type->flags & E_CONTENT ? entity_field(r->type, STR("body")) : NULL;
     for (size_t i = 0; i < r->type->nfields; i++) {
         struct str text = cli_show(x, r, i), line;
         bool first = true;
-        if (!text.n)
+        if (!text.n || (body && in_body(&r->type->fields[i])))
             continue;
         buf_addf(&x->out, "  %-26s", r->type->fields[i].label);
         while (str_cut(&text, '\n', &line)) {
@@ -36,6 +58,8 @@ static int print_record(struct cli *x, const struct record *r)
             first = false;
         }
     }
+    if (body && !print_body(x, r))
+        return cli_fail(x);
     return cli_done(x);
 }
 

@@ -80,6 +80,9 @@ static const struct cli_option advise_options[] = {
     { "privacy", "ROLE", "You use personal data as controller, processor or both." },
     { NULL, NULL, NULL }
 };
+static const struct cli_option sheet_options[] = { { "html", NULL, "A page that prints well." },
+                                                   { "out", "FILE", "Write to a file." },
+                                                   { NULL, NULL, NULL } };
 static const struct cli_option load_text_options[] = {
     { "clear", NULL, "An empty text takes the wording out." }, { NULL, NULL, NULL }
 };
@@ -113,9 +116,15 @@ const struct cli_command cli_commands[] = {
       none, 0, 1, cmd_standard_guide },
     { "standard advise", "", "Which standard to buy first, which is optional, and why.", 0,
       advise_options, 0, 0, cmd_standard_advise },
+    { "standard handout", "[NAME]", "A page to hand out, for a role: everyone, managers ...", 0,
+      sheet_options, 0, 1, cmd_standard_handout },
     { "standard load-text", "FILE",
       "Keep licensed wording (CSV: reference, text) beside ours; it is never exported.", CLI_WRITES,
       load_text_options, 1, 1, cmd_standard_load_text },
+    { "construct show", "KEY", "What to measure and how, with today's value from the records.", 0,
+      scope_option, 1, 1, cmd_construct_show },
+    { "template show", "KEY", "The text of a document template.", 0, sheet_options, 1, 1,
+      cmd_template_show },
     { "term", "WORD", "What a word of the field means.", 0, none, 1, -1, cmd_term },
     { "check", "", "What is missing, clause by clause; exit 1 while something is.", 0,
       check_options, 0, 0, cmd_check },

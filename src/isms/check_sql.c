@@ -11,6 +11,8 @@ struct maker {
     int64_t offset[OFFSETS_MAX];               /* days from today */
     char date[OFFSETS_MAX][WHEN_DATE_LEN + 1]; /* their values */
     int ndates;
+    const struct permit
+        *narrow; /* measures: every table of a record type shows what this may see */
 };
 
 static void add_head(struct maker *m, const char *from, const char *to)
@@ -68,20 +70,50 @@ static const char *shorthand(struct maker *m, const char *at)
     const struct field *f = e ? entity_field(e, name) : NULL;
     if (!f || !f->sql)
         BUG("a check uses @%.*s, which is no derived field", (int)(end - at - 1), at + 1);
+    const struct permit *narrow = m->narrow; /* a field derived across records has one value */
+    m->narrow = NULL;
     sql_add(&m->q, "(");
     add_text(m, f->sql);
     sql_add(&m->q, ")");
+    m->narrow = narrow;
     return end;
+}
+
+/* A quoted name. After FROM or JOIN it is a table: of a record type only those rows take part that
+ * the permit shows. Returns what follows. */
+static const char *quoted(struct maker *m, const char *text, const char *at)
+{
+    const char *end = strchr(at + 1, '"');
+    if (!end)
+        BUG("a quote in a check is not closed: %.20s", at);
+    bool table =
+        (at - text >= 5) && (strncmp(at - 5, "FROM ", 5) == 0 || strncmp(at - 5, "JOIN ", 5) == 0);
+    const struct entity *e =
+        m->narrow && table
+            ? catalog_find(m->c->store->catalog, (struct str){ at + 1, (size_t)(end - at - 1) })
+            : NULL;
+    if (e) {
+        sql_add(&m->q, "(SELECT t.* FROM ");
+        sql_ident(&m->q, e->name);
+        sql_add(&m->q, " AS t WHERE 1=1");
+        permit_where(m->narrow, e, &m->q);
+        sql_add(&m->q, ")");
+    } else {
+        add_head(m, at, end + 1);
+    }
+    return end + 1;
 }
 
 static void add_text(struct maker *m, const char *text)
 {
     const char *at = text;
     while (*at) {
-        size_t plain = strcspn(at, "$@");
+        size_t plain = strcspn(at, "$@\"");
         add_head(m, at, at + plain);
         at += plain;
-        if (strncmp(at, "$today", 6) == 0) {
+        if (*at == '"') {
+            at = quoted(m, text, at);
+        } else if (strncmp(at, "$today", 6) == 0) {
             at = date_word(m, at);
         } else if (strncmp(at, "$scope", 6) == 0) {
             if (m->scope)
@@ -111,6 +143,14 @@ static const struct entity *type_of(struct ctx *c, const char *text)
     return e;
 }
 
+static void bind(const struct maker *m, int64_t scope, struct stmt *st)
+{
+    if (m->scope)
+        stmt_bind_int(st, m->scope, scope);
+    for (int i = 0; i < m->ndates; i++)
+        stmt_bind_text(st, m->today[i], arena_str(m->c->mem, str_z(m->date[i])));
+}
+
 bool check_sql(struct ctx *c, const struct permit *p, int64_t scope, const char *text, bool count,
                const struct entity **ret_type, struct stmt **ret)
 {
@@ -129,10 +169,20 @@ bool check_sql(struct ctx *c, const struct permit *p, int64_t scope, const char 
     sql_done(&m.q);
     if (!ok)
         return false;
-    if (m.scope)
-        stmt_bind_int(*ret, m.scope, scope);
-    for (int i = 0; i < m.ndates; i++)
-        stmt_bind_text(*ret, m.today[i], arena_str(c->mem, str_z(m.date[i])));
+    bind(&m, scope, *ret);
     *ret_type = e;
     return true;
+}
+
+bool check_sql_measure(struct ctx *c, const struct permit *p, int64_t scope, const char *text,
+                       struct stmt **ret)
+{
+    struct maker m = { .c = c, .narrow = p };
+    sql_init(&m.q);
+    add_text(&m, text);
+    bool ok = db_prepare_sql(c, c->db, &m.q, ret);
+    sql_done(&m.q);
+    if (ok)
+        bind(&m, scope, *ret);
+    return ok;
 }

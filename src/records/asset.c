@@ -137,7 +137,13 @@ static const struct field threat_fields[] = {
     { "properties", "Properties", "What it can harm.", &kind_choices, F_LIST | F_FIRST,
       .choices = properties },
     { "description", "Description", "How it shows.", &kind_prose, F_SEARCH | F_FIRST },
+    FIELD_LIBRARY("threat:"),
 };
+static bool threat_complete(struct ctx *c, const struct record *old, struct record *now)
+{
+    return library_complete(c, old, now, "threat");
+}
+static const struct index library_index[] = { { { "library" } } };
 const struct entity entity_threat = {
     .name = "threat",
     .plural = "threats",
@@ -148,6 +154,9 @@ const struct entity entity_threat = {
     .help = "Something that can cause an unwanted incident.",
     .fields = threat_fields,
     .nfields = ARRAY_LEN(threat_fields),
+    .indexes = library_index,
+    .nindexes = 1,
+    .hook = { .complete = threat_complete },
     .perm = PERM_REGISTER,
 };
 
@@ -165,7 +174,12 @@ static const struct field vulnerability_fields[] = {
     { "properties", "Properties", "What it exposes.", &kind_choices, F_LIST | F_FIRST,
       .choices = properties },
     { "description", "Description", "How one finds it.", &kind_prose, F_SEARCH | F_FIRST },
+    FIELD_LIBRARY("vulnerability:"),
 };
+static bool vulnerability_complete(struct ctx *c, const struct record *old, struct record *now)
+{
+    return library_complete(c, old, now, "vulnerability");
+}
 const struct entity entity_vulnerability = {
     .name = "vulnerability",
     .plural = "vulnerabilities",
@@ -176,5 +190,8 @@ const struct entity entity_vulnerability = {
     .help = "A weakness that a threat can use.",
     .fields = vulnerability_fields,
     .nfields = ARRAY_LEN(vulnerability_fields),
+    .indexes = library_index,
+    .nindexes = 1,
+    .hook = { .complete = vulnerability_complete },
     .perm = PERM_REGISTER,
 };

@@ -1,3 +1,4 @@
+#include "base/jin.h"
 #include "records/records.h"
 #include "store/ledger.h"
 #include "store/permit.h"
@@ -40,7 +41,85 @@ static const struct field document_fields[DOCUMENT_N] = {
                             .link = &link_document_control },
     [DOCUMENT_REVIEW] = FIELD_REVIEW,
     [DOCUMENT_NOTES] = FIELD_NOTES,
+    [DOCUMENT_TEMPLATE] = { "template", "From the template",
+                            "Key of the template that its first draft is made from (template "
+                            "list).",
+                            &kind_key, F_IMMUTABLE, .to = &entity_template },
 };
+
+static struct str column(const struct record *r, const char *name)
+{
+    const struct value *v = rec_value(r, name);
+    return v->tag == V_TEXT ? v->s : (struct str){ NULL, 0 };
+}
+
+/* The requirements that the template serves, as links; sorted by key. */
+static void link_served(struct ctx *c, struct record *now, struct str serves)
+{
+    struct links *l = &now->v[DOCUMENT_REQUIREMENTS].l;
+    struct str key;
+    if (l->n || !serves.n)
+        return;
+    l->row = arena_new(c->mem, struct link_row, serves.n / 2 + 1);
+    while (serves.n && str_cut(&serves, '|', &key)) {
+        size_t at = l->n++;
+        for (; at > 0 && str_cmp(l->row[at - 1].key, key) > 0; at--)
+            l->row[at] = l->row[at - 1];
+        l->row[at] = (struct link_row){ .key = arena_str(c->mem, key) };
+    }
+}
+
+/* A new document takes title, kind, next review and requirements from its template. */
+static bool template_complete(struct ctx *c, const struct record *old, struct record *now)
+{
+    struct record *t;
+    char date[WHEN_DATE_LEN + 1];
+    if (old || rec_is_null(now, DOCUMENT_TEMPLATE))
+        return true;
+    if (!content_peek(c, &entity_template, rec_text(now, DOCUMENT_TEMPLATE), &t))
+        return false;
+    if (!t)
+        return true;
+    if (str_eq_z(rec_text(now, DOCUMENT_KIND), "policy")) /* the default, or nothing else given */
+        rec_set_text(now, DOCUMENT_KIND, arena_str(c->mem, column(t, "kind")));
+    if (rec_is_null(now, DOCUMENT_TITLE))
+        rec_set_text(now, DOCUMENT_TITLE, arena_str(c->mem, column(t, "title")));
+    if (rec_is_null(now, DOCUMENT_REVIEW)) {
+        when_date_text(store_today(c) + rec_value(t, "review_months")->i * 365 / 12, date);
+        rec_set_text(now, DOCUMENT_REVIEW, arena_str(c->mem, str_z(date)));
+    }
+    link_served(c, now, arena_str(c->mem, column(t, "serves")));
+    return true;
+}
+
+/* Its first draft, placeholders filled. */
+static bool template_draft(struct ctx *c, const struct record *old, const struct record *now)
+{
+    _cleanup_(jin_done) json_t *tree = NULL;
+    struct record *t, *v;
+    struct buf b;
+    int64_t gaps;
+    if (old || rec_is_null(now, DOCUMENT_TEMPLATE))
+        return true;
+    if (!content_peek(c, &entity_template, rec_text(now, DOCUMENT_TEMPLATE), &t))
+        return false;
+    if (!t)
+        return true;
+    if (!jin_parse(c, column(t, "body"), &tree) || !record_new(c, &entity_document_version, &v))
+        return false;
+    buf_init(&b, 200000);
+    bool ok = template_render(c, now, jin_str(json_object_get(tree, "en"), "text"), &b, &gaps);
+    if (ok) {
+        rec_set_int(v, VERSION_DOCUMENT, now->id);
+        rec_set_text(v, VERSION_BODY, arena_str(c->mem, buf_str(&b)));
+        rec_set_text(v, VERSION_CHANGES,
+                     arena_printf(c->mem, "First draft from the template, %" PRId64 " gap%s left.",
+                                  gaps, gaps == 1 ? "" : "s"));
+        ok = store_save(c, c->permit, v, NULL);
+    }
+    buf_done(&b);
+    return ok;
+}
 static const struct index document_indexes[] = { { { "status" } }, { { "review_on" } } };
 const struct entity entity_document = {
     .name = "document",
@@ -54,7 +133,9 @@ const struct entity entity_document = {
     .nfields = ARRAY_LEN(document_fields),
     .indexes = document_indexes,
     .nindexes = ARRAY_LEN(document_indexes),
-    .hook = { .is_public = document_public },
+    .hook = { .complete = template_complete,
+              .after_save = template_draft,
+              .is_public = document_public },
     .perm = { .read = ROLE_WORK,
               .create = ROLE_MANAGER | ROLE_OWNER,
               .edit = ROLE_MANAGER,

@@ -40,6 +40,14 @@ RECORD_LINKS(DECLARE_LINK)
             F_LIST                                                                                 \
     }
 
+#define FIELD_LIBRARY(example)                                                                     \
+    {                                                                                              \
+        "library", "From the library",                                                             \
+            "Key of the entry it started from, " example                                           \
+            "...; fills what is empty (library list).",                                            \
+            &kind_key, 0, .to = &entity_library                                                    \
+    }
+
 /* Usual permissions: the registers' readers read, the manager writes; owners edit their own where
  * own_edit says so. */
 #define PERM_REGISTER                                                                              \
@@ -184,6 +192,8 @@ enum {
     RISK_NEEDS_TREATMENT,
     RISK_DIGEST,
     RISK_NOTES,
+    RISK_SOURCES,
+    RISK_LIBRARY,
     RISK_N
 };
 enum {
@@ -322,6 +332,7 @@ enum {
     DOCUMENT_CONTROLS,
     DOCUMENT_REVIEW,
     DOCUMENT_NOTES,
+    DOCUMENT_TEMPLATE,
     DOCUMENT_N
 };
 enum {
@@ -399,3 +410,16 @@ bool risk_take_scope(struct ctx *c, struct record *now, size_t risk, size_t scop
 bool statement_create_all(struct ctx *c, const struct record *scope) MUST_CHECK;
 /* Codes of what relies on a statement, "R-3, OB-2", in ctx->mem; empty when nothing does. */
 bool statement_relied_on(struct ctx *c, const struct record *statement, struct str *ret) MUST_CHECK;
+
+/* --- what starts from the content --- */
+/* A content record by key without a permit, for hooks; *ret NULL when there is none. */
+bool content_peek(struct ctx *c, const struct entity *e, struct str key,
+                  struct record **ret) MUST_CHECK;
+/* For hook.complete of types with FIELD_LIBRARY: fills what is empty from the entry of that kind.
+ */
+bool library_complete(struct ctx *c, const struct record *old, struct record *now,
+                      const char *kind) MUST_CHECK;
+/* Markdown of a template for this document, placeholders filled from the records that c->permit
+ * shows; what is empty becomes a gap that names what to fill in. Also *ret_gaps, their number. */
+bool template_render(struct ctx *c, const struct record *document, struct str text, struct buf *b,
+                     int64_t *ret_gaps) MUST_CHECK;

@@ -242,7 +242,14 @@ static const struct field fields[RISK_N] = {
                       "Mark of title, cause, event and impact; decisions are bound to it.",
                       &kind_code, F_STORED, .derive = scenario_digest },
     [RISK_NOTES] = FIELD_NOTES,
+    [RISK_SOURCES] = { "sources", "Risk sources", "Who or what would cause it.", &kind_link,
+                       .link = &link_risk_origin },
+    [RISK_LIBRARY] = FIELD_LIBRARY("scenario:"),
 };
+static bool complete(struct ctx *c, const struct record *old, struct record *now)
+{
+    return library_complete(c, old, now, "scenario");
+}
 static const struct index indexes[] = { { { "current_level" } },
                                         { { "status", "current_level" } },
                                         { { "scope", "current_level" } },
@@ -264,7 +271,7 @@ const struct entity entity_risk = {
     .nindexes = ARRAY_LEN(indexes),
     .flow = flow,
     .nflow = ARRAY_LEN(flow),
-    .hook = { .check = check, .before_save = before_save },
+    .hook = { .complete = complete, .check = check, .before_save = before_save },
     .perm = PERM_OWNED,
 };
 const struct link link_risk_asset = { .name = "risk_asset",
@@ -273,6 +280,9 @@ const struct link link_risk_asset = { .name = "risk_asset",
 const struct link link_risk_threat = { .name = "risk_threat",
                                        .from = &entity_risk,
                                        .to = &entity_threat };
+const struct link link_risk_origin = {
+    .name = "risk_origin", .inverse = NULL, .from = &entity_risk, .to = &entity_risk_source
+};
 const struct link link_risk_vulnerability = { .name = "risk_vulnerability",
                                               .from = &entity_risk,
                                               .to = &entity_vulnerability };

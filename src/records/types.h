@@ -21,6 +21,7 @@
     X(criteria) \
     X(risk_assessment) \
     X(asset) \
+    X(risk_source) \
     X(threat) \
     X(vulnerability) \
     X(risk) \
@@ -48,6 +49,7 @@
     X(asset_depends) \
     X(risk_asset) \
     X(risk_threat) \
+    X(risk_origin) \
     X(risk_vulnerability) \
     X(risk_control) \
     X(treatment_control) \

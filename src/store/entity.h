@@ -174,6 +174,9 @@ struct transition {
 
 struct hooks { /* all optional; all but defaults run inside the save transaction */
     bool (*defaults)(struct ctx *, struct record *) MUST_CHECK;
+    /* Fills empty fields from others that were given (a library entry, a template), before needed
+     * ones are asked for. */
+    bool (*complete)(struct ctx *, const struct record *old, struct record *now) MUST_CHECK;
     /* Rules over several fields or records: add problems for everything that is wrong, or fail. */
     bool (*check)(struct ctx *, const struct record *old, const struct record *now) MUST_CHECK;
     bool (*before_save)(struct ctx *, const struct record *old, struct record *now) MUST_CHECK;

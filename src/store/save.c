@@ -415,7 +415,8 @@ static bool save(struct ctx *c, const struct permit *p, struct record *r,
     enum action a = old && old->archived != now->archived ? ACT_ARCHIVE
                     : old                                 ? ACT_EDIT
                                                           : ACT_CREATE;
-    if (!check_fields(c, old, now) || (e->hook.may && !e->hook.may(c, a, old ? old : now)))
+    if ((e->hook.complete && !e->hook.complete(c, old, now)) || !check_fields(c, old, now) ||
+        (e->hook.may && !e->hook.may(c, a, old ? old : now)))
         return false;
     if (!save_inside(c, p, old, now, o))
         return false;
@@ -459,7 +460,8 @@ bool store_validate(struct ctx *c, const struct permit *p, const struct record *
     struct record *now = record_copy(c, r);
     c->permit = p;
     c->depth++;
-    bool ok = check_fields(c, old, now) && prepare(c, old, now);
+    bool ok = (!now->type->hook.complete || now->type->hook.complete(c, old, now)) &&
+              check_fields(c, old, now) && prepare(c, old, now);
     c->depth--;
     c->permit = outer;
     return ok;

@@ -245,6 +245,22 @@ CREATE TABLE "asset" (
   "description" TEXT,
   "notes" TEXT
 );
+CREATE TABLE "risk_source" (
+  "id" BIGINT PRIMARY KEY,
+  "version" BIGINT NOT NULL,
+  "archived" BIGINT NOT NULL,
+  "created" BIGINT NOT NULL,
+  "changed" BIGINT NOT NULL,
+  "natural" TEXT,
+  "title" TEXT NOT NULL,
+  "category" TEXT,
+  "origin" TEXT,
+  "properties" TEXT,
+  "description" TEXT,
+  "desired_states" TEXT,
+  "library" TEXT,
+  "notes" TEXT
+);
 CREATE TABLE "threat" (
   "id" BIGINT PRIMARY KEY,
   "version" BIGINT NOT NULL,
@@ -256,7 +272,8 @@ CREATE TABLE "threat" (
   "category" TEXT,
   "origin" TEXT,
   "properties" TEXT,
-  "description" TEXT
+  "description" TEXT,
+  "library" TEXT
 );
 CREATE TABLE "vulnerability" (
   "id" BIGINT PRIMARY KEY,
@@ -268,7 +285,8 @@ CREATE TABLE "vulnerability" (
   "title" TEXT NOT NULL,
   "category" TEXT,
   "properties" TEXT,
-  "description" TEXT
+  "description" TEXT,
+  "library" TEXT
 );
 CREATE TABLE "risk" (
   "id" BIGINT PRIMARY KEY,
@@ -303,7 +321,8 @@ CREATE TABLE "risk" (
   "assessed_on" TEXT,
   "review_on" TEXT,
   "scenario_digest" TEXT,
-  "notes" TEXT
+  "notes" TEXT,
+  "library" TEXT
 );
 CREATE TABLE "treatment" (
   "id" BIGINT PRIMARY KEY,
@@ -478,7 +497,8 @@ CREATE TABLE "document" (
   "classification" TEXT,
   "audience" TEXT,
   "review_on" TEXT,
-  "notes" TEXT
+  "notes" TEXT,
+  "template" TEXT
 );
 CREATE TABLE "document_version" (
   "id" BIGINT PRIMARY KEY,
@@ -649,6 +669,12 @@ CREATE TABLE "risk_threat" (
   PRIMARY KEY ("from_id", "to_id")
 );
 CREATE INDEX "risk_threat_to" ON "risk_threat" ("to_id", "from_id");
+CREATE TABLE "risk_origin" (
+  "from_id" BIGINT NOT NULL,
+  "to_id" BIGINT NOT NULL,
+  PRIMARY KEY ("from_id", "to_id")
+);
+CREATE INDEX "risk_origin_to" ON "risk_origin" ("to_id", "from_id");
 CREATE TABLE "risk_vulnerability" (
   "from_id" BIGINT NOT NULL,
   "to_id" BIGINT NOT NULL,
@@ -770,8 +796,12 @@ CREATE INDEX "risk_assessment_natural" ON "risk_assessment" ("archived", "natura
 CREATE INDEX "asset_natural" ON "asset" ("archived", "natural", "id");
 CREATE INDEX "asset_list1" ON "asset" ("archived", "kind", "natural", "id");
 CREATE INDEX "asset_list2" ON "asset" ("archived", "owner", "id");
+CREATE INDEX "risk_source_natural" ON "risk_source" ("archived", "natural", "id");
+CREATE INDEX "risk_source_list1" ON "risk_source" ("archived", "library", "id");
 CREATE INDEX "threat_natural" ON "threat" ("archived", "natural", "id");
+CREATE INDEX "threat_list1" ON "threat" ("archived", "library", "id");
 CREATE INDEX "vulnerability_natural" ON "vulnerability" ("archived", "natural", "id");
+CREATE INDEX "vulnerability_list1" ON "vulnerability" ("archived", "library", "id");
 CREATE INDEX "risk_natural" ON "risk" ("archived", "natural", "id");
 CREATE INDEX "risk_list1" ON "risk" ("archived", "current_level", "id");
 CREATE INDEX "risk_list2" ON "risk" ("archived", "status", "current_level", "id");
@@ -897,6 +927,8 @@ ALTER TABLE "risk_asset" ADD FOREIGN KEY ("from_id") REFERENCES "risk" ("id") DE
 ALTER TABLE "risk_asset" ADD FOREIGN KEY ("to_id") REFERENCES "asset" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "risk_threat" ADD FOREIGN KEY ("from_id") REFERENCES "risk" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "risk_threat" ADD FOREIGN KEY ("to_id") REFERENCES "threat" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "risk_origin" ADD FOREIGN KEY ("from_id") REFERENCES "risk" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "risk_origin" ADD FOREIGN KEY ("to_id") REFERENCES "risk_source" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "risk_vulnerability" ADD FOREIGN KEY ("from_id") REFERENCES "risk" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "risk_vulnerability" ADD FOREIGN KEY ("to_id") REFERENCES "vulnerability" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "risk_control" ADD FOREIGN KEY ("from_id") REFERENCES "risk" ("id") DEFERRABLE INITIALLY DEFERRED;

@@ -245,6 +245,22 @@ CREATE TABLE "asset" (
   "description" TEXT,
   "notes" TEXT
 ) STRICT;
+CREATE TABLE "risk_source" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "archived" INTEGER NOT NULL,
+  "created" INTEGER NOT NULL,
+  "changed" INTEGER NOT NULL,
+  "natural" TEXT,
+  "title" TEXT NOT NULL,
+  "category" TEXT,
+  "origin" TEXT,
+  "properties" TEXT,
+  "description" TEXT,
+  "desired_states" TEXT,
+  "library" TEXT,
+  "notes" TEXT
+) STRICT;
 CREATE TABLE "threat" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
@@ -256,7 +272,8 @@ CREATE TABLE "threat" (
   "category" TEXT,
   "origin" TEXT,
   "properties" TEXT,
-  "description" TEXT
+  "description" TEXT,
+  "library" TEXT
 ) STRICT;
 CREATE TABLE "vulnerability" (
   "id" INTEGER PRIMARY KEY,
@@ -268,7 +285,8 @@ CREATE TABLE "vulnerability" (
   "title" TEXT NOT NULL,
   "category" TEXT,
   "properties" TEXT,
-  "description" TEXT
+  "description" TEXT,
+  "library" TEXT
 ) STRICT;
 CREATE TABLE "risk" (
   "id" INTEGER PRIMARY KEY,
@@ -303,7 +321,8 @@ CREATE TABLE "risk" (
   "assessed_on" TEXT,
   "review_on" TEXT,
   "scenario_digest" TEXT,
-  "notes" TEXT
+  "notes" TEXT,
+  "library" TEXT
 ) STRICT;
 CREATE TABLE "treatment" (
   "id" INTEGER PRIMARY KEY,
@@ -478,7 +497,8 @@ CREATE TABLE "document" (
   "classification" TEXT,
   "audience" TEXT,
   "review_on" TEXT,
-  "notes" TEXT
+  "notes" TEXT,
+  "template" TEXT
 ) STRICT;
 CREATE TABLE "document_version" (
   "id" INTEGER PRIMARY KEY,
@@ -649,6 +669,12 @@ CREATE TABLE "risk_threat" (
   PRIMARY KEY ("from_id", "to_id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "risk_threat_to" ON "risk_threat" ("to_id", "from_id");
+CREATE TABLE "risk_origin" (
+  "from_id" INTEGER NOT NULL REFERENCES "risk" ("id") DEFERRABLE INITIALLY DEFERRED,
+  "to_id" INTEGER NOT NULL REFERENCES "risk_source" ("id") DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY ("from_id", "to_id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "risk_origin_to" ON "risk_origin" ("to_id", "from_id");
 CREATE TABLE "risk_vulnerability" (
   "from_id" INTEGER NOT NULL REFERENCES "risk" ("id") DEFERRABLE INITIALLY DEFERRED,
   "to_id" INTEGER NOT NULL REFERENCES "vulnerability" ("id") DEFERRABLE INITIALLY DEFERRED,
@@ -770,8 +796,12 @@ CREATE INDEX "risk_assessment_natural" ON "risk_assessment" ("archived", "natura
 CREATE INDEX "asset_natural" ON "asset" ("archived", "natural");
 CREATE INDEX "asset_list1" ON "asset" ("archived", "kind", "natural");
 CREATE INDEX "asset_list2" ON "asset" ("archived", "owner");
+CREATE INDEX "risk_source_natural" ON "risk_source" ("archived", "natural");
+CREATE INDEX "risk_source_list1" ON "risk_source" ("archived", "library");
 CREATE INDEX "threat_natural" ON "threat" ("archived", "natural");
+CREATE INDEX "threat_list1" ON "threat" ("archived", "library");
 CREATE INDEX "vulnerability_natural" ON "vulnerability" ("archived", "natural");
+CREATE INDEX "vulnerability_list1" ON "vulnerability" ("archived", "library");
 CREATE INDEX "risk_natural" ON "risk" ("archived", "natural");
 CREATE INDEX "risk_list1" ON "risk" ("archived", "current_level");
 CREATE INDEX "risk_list2" ON "risk" ("archived", "status", "current_level");
