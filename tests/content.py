@@ -3,6 +3,7 @@
 group added; each case changes one thing and names what has to be said about it. Usage: content.py (in the root of the tree)"""
 import copy
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -70,7 +71,7 @@ def samples():
     }
 
 
-def run(base, files):
+def run(base, files, *options):
     with tempfile.TemporaryDirectory() as d:
         root = pathlib.Path(d) / "content"
         shutil.copytree(base, root)
@@ -83,7 +84,7 @@ def run(base, files):
         for name, x in files.items():
             (root / name).parent.mkdir(parents=True, exist_ok=True)
             (root / name).write_text(x if isinstance(x, str) else yaml.safe_dump(x, allow_unicode=True, width=150, sort_keys=False), encoding="utf-8")
-        r = subprocess.run([sys.executable, ROOT / "tools/content.py", root], capture_output=True, text=True)
+        r = subprocess.run([sys.executable, ROOT / "tools/content.py", *options, root], capture_output=True, text=True)
         return r.stdout + r.stderr, r.returncode
 
 
@@ -187,17 +188,35 @@ CASES = [
 ]
 
 
+def stems_differ():
+    """The table of tests/unit/test_standard.c holds here too: index and question are stemmed alike."""
+    sys.path.insert(0, str(ROOT / "tools"))
+    from content.lookup import stem
+    pairs = re.findall(r'\{ "([a-z0-9]*)", "([a-z0-9]*)" \}', (ROOT / "tests/unit/test_standard.c").read_text(encoding="utf-8"))
+    wrong = [p for p in pairs if stem(p[0]) != p[1]]
+    if wrong or len(pairs) < 25:
+        print(f"stems: {wrong} of {len(pairs)}", file=sys.stderr)
+        return 1
+    return 0
+
+
 def main():
     failed = 0
     base = samples()
     for name, change, want in CASES:
         files = copy.deepcopy(base)
         change(files)
-        said, code = run(ROOT / "content", files)
+        said, code = run(ROOT / "content", files, "--pieces")
         if (code != 0 if want is None else code != 1 or want not in said):
             failed += 1
             print(f"{name}: wanted {want!r}, got\n{said}", file=sys.stderr)
-    print(f"{len(CASES) - failed} passed, {failed} failed")
+    said, code = run(ROOT / "content", base)
+    for want in ("controls: 1 controls, 93 wanted", "clauses: 2 clauses and headings, 41 wanted", "no measure serves", "60 wanted"):
+        if code != 1 or want not in said:
+            failed += 1
+            print(f"total counts: wanted {want!r}, got\n{said}", file=sys.stderr)
+    failed += stems_differ()
+    print(f"{len(CASES) + 5 - failed} passed, {failed} failed")
     return failed > 0
 
 
