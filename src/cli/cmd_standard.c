@@ -61,6 +61,21 @@ static void print_wording(struct cli *x, struct str wording)
     cli_wrap(x, TEXT_INDENT, "", wording);
 }
 
+/* The first word of a command, or a verb of the record types. */
+static bool is_command(struct str name)
+{
+    struct str first;
+    for (const struct cli_command *k = cli_commands; k->name; k++) {
+        struct str words = str_z(k->name);
+        if (str_cut(&words, ' ', &first) && str_eq(first, name))
+            return true;
+    }
+    for (const struct cli_command *k = cli_type_commands; k->name; k++)
+        if (str_eq_z(name, k->name))
+            return true;
+    return false;
+}
+
 /* Where it is done here: record types that this program has, and commands. */
 static void print_here(struct cli *x, const struct standard_entry *e)
 {
@@ -77,7 +92,15 @@ static void print_here(struct cli *x, const struct standard_entry *e)
     }
     text_fact(x, "Records here", buf_str(&b));
     buf_done(&b);
-    text_fact(x, "Commands and pages", text_joined(x, json_object_get(e->tree, "pages")));
+    buf_init(&b, 4096);
+    json_array_foreach(json_object_get(e->tree, "pages"), i, v)
+    {
+        struct str name = str_z(json_string_value(v));
+        if (catalog_find(x->store_options->catalog, name) || is_command(name))
+            buf_addf(&b, "%s" STR_FMT, b.n ? ", " : "", STR_ARG(name));
+    }
+    text_fact(x, "Commands and pages", buf_str(&b));
+    buf_done(&b);
 }
 
 static const char *who(struct str role)
