@@ -13,11 +13,15 @@ struct form {
     struct record *r;    /* new or as stored, with what was typed where it could be read */
     bool creating, sent; /* sent: show what was typed */
     int64_t version;     /* that the person began from */
+    /* What was wrong with what was sent. Kept apart from ctx's error while the page is written:
+     * what reads records stops at an error. */
+    struct err err;
+    const struct problem *problems;
 };
 
-static const struct problem *problem_of(const struct ctx *c, const struct field *f)
+static const struct problem *problem_of(const struct form *form, const struct field *f)
 {
-    for (const struct problem *p = c->problems; p; p = p->next)
+    for (const struct problem *p = form->problems; p; p = p->next)
         if (p->field && strcmp(p->field, f->name) == 0)
             return p;
     return NULL;
@@ -53,16 +57,15 @@ static bool is_shown(const struct form *f, const struct field *field)
 
 static void summary(struct form *f)
 {
-    struct ctx *c = f->v.c;
     struct buf *b = f->v.b;
-    if (!c->problems)
+    if (!f->problems)
         return;
     html_f(b,
            "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"es\"><h2 "
            "id=\"es\">%s</h2><ul>",
-           c->nproblems == 1 ? "One thing has to be put right"
-                             : "A few things have to be put right");
-    for (const struct problem *p = c->problems; p; p = p->next) {
+           !f->problems->next ? "One thing has to be put right"
+                              : "A few things have to be put right");
+    for (const struct problem *p = f->problems; p; p = p->next) {
         const struct field *field = p->field ? entity_field(f->r->type, str_z(p->field)) : NULL;
         if (is_shown(f, field))
             html_f(b, "<li><a href=\"#f-%s\">%s</a></li>", field->name, p->message);
@@ -82,7 +85,7 @@ static bool input(struct form *f, const struct field *field)
         text = http_get(&f->v.req->query, field->name); /* /tasks/new?risk=R-3 */
     else if (!input_text(c, f->r, field, &text))
         return false;
-    return ui_input(&f->v, f->r, field, text, problem_of(c, field));
+    return ui_input(&f->v, f->r, field, text, problem_of(f, field));
 }
 
 /* First what gives the record its meaning, the rest behind a summary; open when something in there
@@ -102,7 +105,7 @@ static bool inputs(struct form *f)
                 return false;
         } else {
             rest = true;
-            wrong |= problem_of(f->v.c, x) != NULL;
+            wrong |= problem_of(f, x) != NULL;
         }
     }
     if (!rest)
@@ -156,7 +159,7 @@ static bool show(struct form *f)
                            .lead = f->creating ? str_z(e->help) : STR("") };
     if (!view_begin(&f->v, &h))
         return false;
-    if (c->err.code == ERR_CONFLICT && !conflict(f))
+    if (f->err.code == ERR_CONFLICT && !conflict(f))
         return false;
     buf_add_z(f->v.b, "<div class=\"cols\">");
     html_f(f->v.b, "<form method=\"post\" action=\"%.*s\" novalidate", STR_ARG(at));
@@ -166,7 +169,7 @@ static bool show(struct form *f)
            "<input type=\"hidden\" name=\"form_fields\" value=\"1\"><input type=\"hidden\" "
            "name=\"version\" value=\"%ld\">",
            (long)f->version);
-    if (c->err.code == ERR_INVALID)
+    if (f->err.code == ERR_INVALID)
         summary(f);
     if (!inputs(f) || !reason_field(f))
         return false;
@@ -174,7 +177,6 @@ static bool show(struct form *f)
            "<div class=\"btns\"><button class=\"btn main\" type=\"submit\">%s</button><a "
            "class=\"btn text\" href=\"%.*s\">Cancel</a></div></form>",
            f->creating ? "Add" : "Save", STR_ARG(back));
-    ctx_clear(c); /* the problems are shown */
     if (!form_aside(&f->v, e))
         return false;
     buf_add_z(f->v.b, "</div>");
@@ -269,20 +271,15 @@ static bool again(struct form *f)
     if (c->err.code != ERR_INVALID && c->err.code != ERR_CONFLICT)
         return false;
     f->v.res->status = http_status(c->err.code);
-    if (c->err.code == ERR_CONFLICT) {
-        struct err e = c->err;
-        struct problem *problems = c->problems;
-        ctx_clear(c);
+    f->err = c->err;
+    f->problems = c->problems;
+    ctx_clear(c);
+    if (f->err.code == ERR_CONFLICT) {
         if (!store_find(c, c->permit, f->r->type, record_ref(c, f->r), &f->r))
             return false;
         f->version = f->r->version;
-        c->err = e;
-        c->problems = problems;
     }
-    if (!show(f))
-        return false;
-    ctx_clear(c);
-    return true;
+    return show(f);
 }
 
 bool page_new(struct ctx *c, struct request *req, struct response *res)
