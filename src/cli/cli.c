@@ -224,6 +224,8 @@ bool cli_assign(struct cli *x, struct record *r, int first)
         if (!record_parse(x->c, r, f, value) && x->c->err.code != ERR_INVALID)
             return false;
     }
+    if (x->c->nproblems)
+        record_needed(x->c, r);
     return x->c->nproblems == 0;
 }
 

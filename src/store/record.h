@@ -22,6 +22,9 @@ struct record *record_copy(struct ctx *c, const struct record *r);
  * Refuses derived and F_AUTO fields. */
 bool record_parse(struct ctx *c, struct record *r, const struct field *f,
                   struct str text) MUST_CHECK;
+/* A problem for every field that is needed and empty, unless it has one already: after parsing what
+ * was typed, so that all problems are told at once. */
+void record_needed(struct ctx *c, const struct record *r);
 /* Typed access by place in the enum of the record file. BUG on another tag; null gives 0, empty, no
  * links. */
 int64_t rec_int(const struct record *r, size_t place);

@@ -10,13 +10,11 @@ enum { SAVE_DEPTH = 4 }; /* a save, and three deep from hooks */
 /* Everything that can be said about the record without the database's lock. */
 static bool check_fields(struct ctx *c, const struct record *old, const struct record *now)
 {
+    record_needed(c, now);
     for (size_t i = 0; i < now->type->nfields; i++) {
         const struct field *f = &now->type->fields[i];
         if (f->derive || f->sql)
             continue;
-        if ((f->flags & F_REQUIRED) && rec_is_null(now, i))
-            problem_add(c, f->name, "required", (struct str){ NULL, 0 }, "%s is needed: %s.",
-                        f->label, f->kind->hint);
         if (old && (f->flags & F_IMMUTABLE) && rec_changed(old, now, i))
             problem_add(c, f->name, "fixed", (struct str){ NULL, 0 },
                         "%s is set at creation and cannot change.", f->label);

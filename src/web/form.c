@@ -253,6 +253,8 @@ static bool take(struct form *f)
             return false;
     }
     take_title(f);
+    if (c->nproblems)
+        record_needed(c, f->r);
     return c->nproblems == 0;
 }
 
