@@ -1,0 +1,196 @@
+#!/usr/bin/env python3
+"""Forms of the running server: what was typed comes back with every problem named at its field; two editors; forged forms; decisions on
+the Statement of Applicability; spreadsheets in; files in and out; the past refuses; signing out.
+
+Usage: forms.py PROGRAM"""
+import html
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+program = os.path.abspath(sys.argv[1])
+passed, bad = 0, []
+
+
+def check(ok, what):
+    global passed
+    passed += bool(ok)
+    if not ok:
+        bad.append(what)
+
+
+class Browser:
+    def __init__(self, person):
+        self.cookies = {}
+        self.post("/demo", {"person": person}, token=False)
+
+    def ask(self, method, path, body=None, headers=()):
+        c = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        h = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **dict(headers)}
+        c.request(method, path, body, h)
+        r = c.getresponse()
+        data = r.read()
+        for line in r.headers.get_all("Set-Cookie") or []:
+            name, value = line.split(";")[0].split("=", 1)
+            if "Max-Age=0" in line:
+                self.cookies.pop(name, None)
+            else:
+                self.cookies[name] = value
+        return r.status, r.headers, data
+
+    def page(self, path):
+        status, _, data = self.ask("GET", path)
+        return status, data.decode()
+
+    def token(self):
+        return re.search(r'form_token" value="([^"]*)', self.page("/settings")[1])[1]
+
+    def post(self, path, fields, token=True, headers=()):
+        fields = dict(fields)
+        if token:
+            fields["form_token"] = self.token()
+        body = urllib.parse.urlencode(fields, doseq=True)
+        status, h, data = self.ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", **dict(headers)})
+        return status, h, data.decode()
+
+    def upload(self, path, fields, name, data):
+        edge = "edge27001"
+        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in
+                 {**fields, "form_token": self.token()}.items()]
+        parts.append(f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + data + b"\r\n")
+        body = b"".join(parts) + f"--{edge}--\r\n".encode()
+        status, h, data = self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}"})
+        return status, h, data.decode()
+
+
+def records():
+    b = Browser(1)
+    status, h, page = b.post("/risks/new", {"title": "", "owner": "Nobody <b>", "current_likelihood": "9", "review_on": "tomorrow",
+                                            "cause": "typed long"})
+    check(status == 422, f"bad input is 422, not {status}")
+    for field in ("title", "owner", "current_likelihood", "review_on"):
+        check(f'href="#f-{field}"' in page and f'id="f-{field}"' in page, f"the summary leads to {field}")
+        check(f'id="e-{field}"' in page, f"the problem stands at {field}")
+    check(html.escape("Nobody <b>") in page and "typed long" in page and 'value="tomorrow"' in page, "what was typed is kept")
+    status, h, page = b.post("/risks/new", {"title": "Web risk", "current_likelihood": "2", "current_consequence": "3"})
+    check(status == 303, f"a good risk is saved: {status}")
+    at = h["Location"]
+    check("Added" in b.page(at)[1] and "Web risk" in b.page(at)[1], "the next page says what was done")
+    version = re.search(r'name="version" value="(\d+)', b.page(at + "/edit")[1])[1]
+    check(b.post(at + "/edit", {"version": version, "title": "First"})[0] == 303, "the first of two edits is saved")
+    status, h, page = b.post(at + "/edit", {"version": version, "title": "Second", "cause": "mine"})
+    check(status == 409, f"the second is a conflict: {status}")
+    check("First" in page and "Second" in page and "mine" in page, "both versions are shown, nothing typed is lost")
+    again = re.search(r'name="version" value="(\d+)', page)[1]
+    check(b.post(at + "/edit", {"version": again, "title": "Second", "cause": "mine"})[0] == 303, "and can be saved after that")
+    check("First" in b.page(at + "/history")[1], "history tells all of it")
+    check(b.post(at + "/archive", {"archived": "yes"})[0] == 303 and "archived" in b.page(at)[1], "archived")
+    check(b.post(at + "/archive", {"archived": "no"})[0] == 303, "and brought back")
+
+
+def forged():
+    b = Browser(1)
+    fields = {"title": "Forged"}
+    check(b.post("/risks/new", fields, token=False)[0] == 403, "a form without token is refused")
+    check(b.post("/risks/new", {**fields, "form_token": "0" * 128}, token=False)[0] == 403, "a wrong token is refused")
+    other = Browser(2)
+    check(b.post("/risks/new", {**fields, "form_token": other.token()}, token=False)[0] == 403, "another person's token is refused")
+    check(b.post("/risks/new", fields, headers={"Origin": "https://evil.example"})[0] == 403, "another site's form is refused")
+    check(b.post("/risks/new", fields, headers={"Sec-Fetch-Site": "cross-site"})[0] == 403, "what the browser calls cross-site is refused")
+    check(">Forged</a>" not in b.page("/risks?q=Forged")[1], "nothing of it was saved")
+
+
+def statement():
+    b = Browser(1)
+    status, _, page = b.post("/soa/A.5.15", {"applicable": "no", "reasons": "", "justification": "We do not need it"})
+    check(status == 422 and "R-" in page, "a row that risks rely on is not left out, and they are named")
+    check(b.post("/soa/A.5.15", {"applicable": "yes", "reasons": ["business", "law"], "justification": "Customers ask"})[0] in (303, 422),
+          "a decision is taken or refused with words")
+    status, _, page = b.post("/soa/approve", {})
+    check(status in (403, 409, 422) and "errors" in page, "the manager who edited rows does not approve them")
+    check(b.page("/soa/Z.9")[0] == 404, "an unknown row is not found")
+
+
+def spreadsheets():
+    b = Browser(1)
+    csv = "Title;Kind\r\nFrom a sheet;supporting\r\nB\xfcro;supporting\r\n".encode("cp1252")
+    status, _, page = b.upload("/assets/import", {"what": "try"}, "a.csv", csv)
+    check(status == 200 and "2 new" in page and ">From a sheet</a>" not in b.page("/assets?q=sheet")[1],
+          "a try says what would happen and changes nothing")
+    check("2 new" in b.upload("/assets/import", {"what": "do"}, "a.csv", csv)[2], "then it is taken over")
+    check("2 as they were" in b.upload("/assets/import", {"what": "do"}, "a.csv", csv)[2], "the same file again changes nothing")
+    check("Büro" in b.page("/assets?q=b%C3%BCro")[1], "its encoding was understood")
+    status, _, page = b.upload("/assets/import", {"what": "do"}, "b.csv", b"Title,Confidentiality\nOne,9\nTwo,x\n")
+    check(status == 422 and "Row 2" in page and "Row 3" in page, "every problem is named with its row")
+    status, _, page = b.post("/assets/import", {"what": "try", "text": "Title\tKind\nPasted cell\tsupporting\n"})
+    check(status == 200 and "1 new" in page, "pasted cells are understood")
+    check(b.ask("GET", "/assets/export.xlsx")[2][:2] == b"PK", "out as a workbook")
+
+
+def files():
+    b = Browser(1)
+    data = bytes(range(256)) * 5000
+    status, h, _ = b.upload("/evidence_items/new", {"controls": "C-1", "back": "/controls/C-1"}, "../../pro\"of.bin", data)
+    check(status == 303 and h["Location"] == "/controls/C-1", "evidence comes in and leads back")
+    ref = re.findall(r"/evidence_items/(E-\d+)", b.page("/controls/C-1")[1])
+    newest = max(ref, key=lambda r: int(r[2:]))
+    status, h, got = b.ask("GET", f"/evidence_items/{newest}/file/file")
+    check(status == 200 and got == data, "the same bytes come out")
+    check("attachment" in h["Content-Disposition"] and h["X-Content-Type-Options"] == "nosniff", "as an attachment that is not guessed at")
+    status, _, page = b.post("/evidence_items/new", {"title": "By path", "file": "/etc/passwd"})
+    check("root:" not in page and (status == 422 or "passwd" not in b.page("/evidence_items?q=path")[1]),
+          "a typed path reads nothing from the server's disk")
+    check(b.post("/evidence_items/new", {"title": "x", "back": "//evil.example"})[1]["Location"] in ("/", None), "nobody is led away")
+
+
+def the_past():
+    b = Browser(1)
+    check(b.post("/as-of", {"when": "2026-03-31", "back": "/risks"})[1]["Location"] == "/risks", "the past is entered")
+    check("2026-03-31" in b.page("/risks")[1] and "/risks/new" not in b.page("/risks")[1].split("<main")[1], "it says so, and offers no change")
+    check(b.post("/risks/new", {"title": "In the past"})[0] in (400, 403), "nothing is changed there")
+    check(b.post("/as-of", {"today": "1", "back": "/risks"})[0] == 303 and "You see everything" not in b.page("/risks")[1], "and back to today")
+
+
+def doors():
+    b = Browser(1)
+    check(b.post("/sign-out", {})[0] == 303, "signed out")
+    status, h, _ = b.ask("GET", "/risks?sort=-current_level")
+    check(status == 303 and h["Location"] == "/sign-in?back=%2Frisks%3Fsort%3D-current_level", "then the door, and back to the same list")
+    for path in ("/nothing", "/risks/R-99999", "/risks/new/x", "/settings/users/1"):
+        check(Browser(1).page(path)[0] == 404, f"{path} is not found")
+    reader = Browser(9)
+    check(reader.page("/settings/users")[0] == 404, "accounts are for administrators")
+    nobody = Browser.__new__(Browser)
+    nobody.cookies = {}
+    status, _, page = nobody.post("/sign-in", {"who": "maren", "password": "x" * 40}, token=False)
+    check(status == 403 and "do not fit" in page, "a wrong password says no more than that")
+
+
+with tempfile.TemporaryDirectory() as tmp:
+    db = os.path.join(tmp, "t.db")
+    subprocess.run([program, "--db", db, "init", "--demo"], check=True, capture_output=True)
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    server = subprocess.Popen([program, "--db", db, "serve", "--listen", f"127.0.0.1:{port}"], stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True)
+    server.stdout.readline()
+    for part in (records, forged, statement, spreadsheets, files, the_past, doors):
+        try:
+            part()
+        except Exception as e:
+            bad.append(f"{part.__name__}: {type(e).__name__} {e}")
+    server.send_signal(signal.SIGTERM)
+    code = server.wait(30)
+    check(code == 0, f"the server ended with {code}")
+    v = subprocess.run([program, "--db", db, "verify"], capture_output=True, text=True)
+    check(v.returncode == 0, f"verify: {v.stdout[-300:]}")
+print("\n".join(f"not ok - {b}" for b in bad))
+print(f"{passed} passed, {len(bad)} failed")
+sys.exit(1 if bad else 0)
