@@ -96,7 +96,7 @@ def main():
             group(f"web {name[:-3]}", f"python3 tests/web/{name} {SAN}/src/muniment", asan)
         group("PostgreSQL", f"python3 tests/postgres.py {SAN}/src/muniment", asan)
     if build(FUZZ, "-Dfuzz=true -Dtesting=true -Db_sanitize=address,undefined -Db_lundef=false", {"CC": "clang"}):
-        for target in ("csv", "json", "query"):
+        for target in ("csv", "json", "model", "query"):
             fuzz(target, 600 if ALL else 30)
     if ALL:
         thorough()

@@ -31,6 +31,8 @@ int cmd_soa_approve(struct cli *x);
 int cmd_soa_diff(struct cli *x);
 int cmd_check(struct cli *x);
 int cmd_path(struct cli *x);
+int cmd_risk_curve(struct cli *x);
+int cmd_risk_simulate(struct cli *x);
 int cmd_search(struct cli *x);
 int cmd_verify(struct cli *x);
 int cmd_backup(struct cli *x);

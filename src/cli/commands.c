@@ -44,6 +44,23 @@ static const struct cli_option soa_options[] = {
 static const struct cli_option scope_option[] = {
     { "scope", "REF", "Which scope; not needed when there is one." }, { NULL, NULL, NULL }
 };
+static const struct cli_option curve_options[] = {
+    { "model", "FILE", "A model as JSON (docs/risk-model.md) instead of the records." },
+    { "controls", "none|in_place|all", "Which controls of the model are at work." },
+    { "contributions", NULL, "What each scenario adds to a bad year." },
+    { "tornado", NULL, "Which uncertain input matters most." },
+    { "fast", NULL, "A coarser grid, as while dragging a slider." },
+    { "out", "FILE", "Write to a file." },
+    { NULL, NULL, NULL }
+};
+static const struct cli_option simulate_options[] = {
+    { "model", "FILE", "A model as JSON (docs/risk-model.md) instead of the records." },
+    { "controls", "none|in_place|all", "Which controls of the model are at work." },
+    { "years", "N", "Results to draw; 100,000 when left out." },
+    { "seed", "N", "Another sequence of random numbers; the same one gives the same result." },
+    { "out", "FILE", "Write to a file." },
+    { NULL, NULL, NULL }
+};
 static const struct cli_option list_options[] = {
     { "where", "FIELD=VALUE", "Filter; != < <= > >= ~ work too; may be repeated." },
     { "sort", "FIELD|-FIELD", "Order; - for descending." },
@@ -130,6 +147,10 @@ const struct cli_command cli_commands[] = {
       check_options, 0, 0, cmd_check },
     { "path", "", "Where we stand on the way to the certificate.", 0, scope_option, 0, 0,
       cmd_path },
+    { "risk curve", "", "What may be lost in a year, exactly: how much with which probability.",
+      CLI_OWN_DB, curve_options, 0, 0, cmd_risk_curve },
+    { "risk simulate", "", "The same by simulating many years, with its standard errors.",
+      CLI_OWN_DB, simulate_options, 0, 0, cmd_risk_simulate },
     { "backup", "FILE", "Copy the database while it is in use, and check the copy.", 0, none, 1, 1,
       cmd_backup },
     { "restore", "FILE", "Bring a backup back as a new database (--db names where).",

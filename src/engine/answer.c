@@ -1,5 +1,6 @@
 #include "engine/answer.h"
 #include "base/str.h"
+#include "engine/sim.h"
 
 static double cents(double x)
 {
@@ -127,4 +128,46 @@ void answer_curve(struct jout *j, const struct model *m, const struct loss_resul
     if (r->aggregate_ignored)
         jout_z(j, "The yearly limit of an insurance is left out here; `risk simulate` counts it.");
     jout_array_end(j);
+}
+
+static void ends(struct jout *j, const char *key, const double *low, const double *high)
+{
+    jout_key(j, key);
+    jout_begin(j);
+    for (size_t i = 0; i < LOSS_LEVELS; i++) {
+        jout_key(j, loss_level_name[i]);
+        jout_array(j);
+        jout_real(j, cents(low[i]));
+        jout_real(j, cents(high[i]));
+        jout_array_end(j);
+    }
+    jout_end(j);
+}
+
+void answer_sim(struct jout *j, const struct model *m, const struct sim_options *o,
+                const struct sim_result *r)
+{
+    jout_member(j, "currency", m->currency);
+    jout_key(j, "horizon");
+    jout_int(j, m->horizon);
+    answer_money(j, "mean", r->mean);
+    answer_money(j, "mean_standard_error", r->mean_error);
+    answer_money(j, "sd", r->sd);
+    levels(j, "var", r->var);
+    ends(j, "var_interval95", r->var_low, r->var_high);
+    levels(j, "tvar", r->tvar);
+    levels(j, "tvar_standard_error", r->tvar_error);
+    real(j, "no_loss", r->no_loss);
+    answer_points(j, "points", r->point, r->npoints);
+    jout_key(j, "engine");
+    jout_begin(j);
+    jout_key(j, "version");
+    jout_z(j, ENGINE_VERSION);
+    jout_key(j, "method");
+    jout_z(j, "simulation");
+    jout_key(j, "years");
+    jout_int(j, o->years);
+    jout_key(j, "seed");
+    jout_int(j, (int64_t)o->seed);
+    jout_end(j);
 }
