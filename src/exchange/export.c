@@ -6,9 +6,16 @@
 #include "exchange/export.h"
 #include "store/store.h"
 
+/* Places of the fields that are written, in order. */
+struct chosen {
+    size_t place[256], n;
+};
+
 struct exporter {
     const struct entity *e;
-    bool demo; /* the data are a demonstration: a last column says so in every row */
+    struct chosen chosen;
+    bool narrow; /* not all fields */
+    bool demo;   /* the data are a demonstration: a last column says so in every row */
     FILE *f;
     struct buf b;
     struct jout j;
@@ -36,28 +43,48 @@ static bool is_exported(const struct entity *e, size_t i)
     return !(e->fields[i].flags & F_RETIRED) && !((e->flags & E_CONTENT) && i == 0);
 }
 
-void export_csv_head(struct ctx *c, const struct entity *e, struct buf *b)
+static void choose(struct chosen *k, const struct entity *e, const struct export_columns *columns)
+{
+    const struct field *title = entity_title(e);
+    k->n = 0;
+    if (e->nfields > ARRAY_LEN(k->place))
+        BUG("%s has too many fields", e->name);
+    if (columns && columns->n && title)
+        k->place[k->n++] = entity_place(e, title);
+    for (size_t i = 0; columns && i < columns->n && k->n < ARRAY_LEN(k->place); i++)
+        if (columns->field[i] != title)
+            k->place[k->n++] = entity_place(e, columns->field[i]);
+    for (size_t i = 0; !(columns && columns->n) && i < e->nfields; i++)
+        if (is_exported(e, i))
+            k->place[k->n++] = i;
+}
+
+static void csv_head(struct ctx *c, const struct entity *e, const struct chosen *k, struct buf *b)
 {
     csv_add(b, STR("ref"), true, false);
-    for (size_t i = 0; i < e->nfields; i++)
-        if (is_exported(e, i))
-            csv_add(b, str_z(e->fields[i].name), false, false);
+    for (size_t i = 0; i < k->n; i++)
+        csv_add(b, str_z(e->fields[k->place[i]].name), false, false);
     if (c->store->demo)
         csv_add(b, STR(EXPORT_DEMO), false, false);
     csv_end_row(b);
 }
 
-bool export_csv_row(struct ctx *c, const struct record *r, struct buf *b)
+void export_csv_head(struct ctx *c, const struct entity *e, struct buf *b)
+{
+    struct chosen k;
+    choose(&k, e, NULL);
+    csv_head(c, e, &k, b);
+}
+
+static bool csv_record(struct ctx *c, const struct record *r, const struct chosen *k, struct buf *b)
 {
     struct buf text;
     bool ok = true;
     buf_init(&text, 8 << 20);
     csv_add(b, record_ref(c, r), true, false);
-    for (size_t i = 0; ok && i < r->type->nfields; i++) {
-        const struct field *f = &r->type->fields[i];
-        if (!is_exported(r->type, i))
-            continue;
-        ok = value_text(c, r, i, &text);
+    for (size_t i = 0; ok && i < k->n; i++) {
+        const struct field *f = &r->type->fields[k->place[i]];
+        ok = value_text(c, r, k->place[i], &text);
         csv_add(b, buf_str(&text), false, f->kind->tag == V_INT || f->kind->tag == V_REAL);
     }
     buf_done(&text);
@@ -67,16 +94,43 @@ bool export_csv_row(struct ctx *c, const struct record *r, struct buf *b)
     return ok;
 }
 
+bool export_csv_row(struct ctx *c, const struct record *r, struct buf *b)
+{
+    struct chosen k;
+    choose(&k, r->type, NULL);
+    return csv_record(c, r, &k, b);
+}
+
 static bool csv_row(struct ctx *c, void *arg, const struct record *r)
 {
     struct exporter *x = arg;
-    return export_csv_row(c, r, &x->b) && (x->b.n < (256 << 10) || drain(c, x));
+    return csv_record(c, r, &x->chosen, &x->b) && (x->b.n < (256 << 10) || drain(c, x));
+}
+
+/* Without what the list does not show. */
+static bool json_short(struct ctx *c, const struct record *r, const struct chosen *k,
+                       struct jout *j)
+{
+    jout_begin(j);
+    jout_key(j, "ref");
+    jout_str(j, record_ref(c, r));
+    for (size_t i = 0; i < k->n; i++) {
+        const struct field *f = &r->type->fields[k->place[i]];
+        jout_key(j, f->name);
+        if (r->v[k->place[i]].tag == V_NULL)
+            jout_null(j);
+        else if (!f->kind->json(c, f, &r->v[k->place[i]], j))
+            return false;
+    }
+    jout_end(j);
+    return true;
 }
 
 static bool json_row(struct ctx *c, void *arg, const struct record *r)
 {
     struct exporter *x = arg;
-    return record_json(c, r, &x->j) && (x->b.n < (256 << 10) || drain(c, x));
+    return (x->narrow ? json_short(c, r, &x->chosen, &x->j) : record_json(c, r, &x->j)) &&
+           (x->b.n < (256 << 10) || drain(c, x));
 }
 
 static void xlsx_head(struct exporter *x)
@@ -87,9 +141,8 @@ static void xlsx_head(struct exporter *x)
     x->date = workbook_add_format(x->wb);
     format_set_num_format(x->date, "yyyy-mm-dd");
     worksheet_write_string(x->ws, 0, col++, "ref", bold);
-    for (size_t i = 0; i < x->e->nfields; i++)
-        if (is_exported(x->e, i))
-            worksheet_write_string(x->ws, 0, col++, x->e->fields[i].label, bold);
+    for (size_t i = 0; i < x->chosen.n; i++)
+        worksheet_write_string(x->ws, 0, col++, x->e->fields[x->chosen.place[i]].label, bold);
     if (x->demo)
         worksheet_write_string(x->ws, 0, col, EXPORT_DEMO, bold);
     worksheet_freeze_panes(x->ws, 1, 1);
@@ -126,13 +179,11 @@ static bool xlsx_row(struct ctx *c, void *arg, const struct record *r)
                     "A workbook has room for 1,048,575 records: export CSV instead, or filter.");
     buf_init(&text, 8 << 20);
     worksheet_write_string(x->ws, (lxw_row_t)x->n, 0, arena_z(c->mem, record_ref(c, r)), NULL);
-    for (size_t i = 0; ok && i < x->e->nfields; i++) {
-        if (!is_exported(x->e, i))
-            continue;
-        ok = value_text(c, r, i, &text);
-        if (ok && !rec_is_null(r, i))
-            xlsx_cell(c, x, r, i, col, buf_str(&text));
-        col++;
+    for (size_t i = 0; ok && i < x->chosen.n; i++, col++) {
+        size_t place = x->chosen.place[i];
+        ok = value_text(c, r, place, &text);
+        if (ok && !rec_is_null(r, place))
+            xlsx_cell(c, x, r, place, col, buf_str(&text));
     }
     if (x->demo)
         worksheet_write_string(x->ws, (lxw_row_t)x->n, col, "yes", NULL);
@@ -166,7 +217,7 @@ static bool to_text(struct ctx *c, const struct permit *p, const struct query *q
         jout_key(&x->j, "items");
         jout_array(&x->j);
     } else {
-        export_csv_head(c, x->e, &x->b);
+        csv_head(c, x->e, &x->chosen, &x->b);
     }
     if (!query_each(c, p, q, json ? json_row : csv_row, x))
         return false;
@@ -185,8 +236,17 @@ static bool to_text(struct ctx *c, const struct permit *p, const struct query *q
 bool export_query(struct ctx *c, const struct permit *p, const struct query *q,
                   enum export_form form, const char *path)
 {
-    struct exporter x = { .e = q->type, .f = stdout, .demo = c->store->demo };
+    return export_columns(c, p, q, form, NULL, path);
+}
+
+bool export_columns(struct ctx *c, const struct permit *p, const struct query *q,
+                    enum export_form form, const struct export_columns *columns, const char *path)
+{
+    struct exporter x = {
+        .e = q->type, .f = stdout, .narrow = columns && columns->n, .demo = c->store->demo
+    };
     struct out out;
+    choose(&x.chosen, q->type, columns);
     if (path)
         out_begin(c, &out, path);
     if (form == EXPORT_XLSX)

@@ -451,7 +451,9 @@ static bool collect(struct ctx *c, void *arg, struct stmt *st, int sort_col)
     return true;
 }
 
-bool query_list(struct ctx *c, const struct permit *p, const struct query *q, struct page *ret)
+/* One page forward, in the order of q. */
+static bool list_forward(struct ctx *c, const struct permit *p, const struct query *q,
+                         struct page *ret)
 {
     struct cursor cur;
     if (!permit_may_type(p, ACT_READ, q->type))
@@ -475,6 +477,28 @@ bool query_list(struct ctx *c, const struct permit *p, const struct query *q, st
     *ret = (struct page){ .items = k.items, .n = n };
     if (k.n > n)
         ret->next = write_cursor(c, q, k.items[n - 1], k.sorted[n - 1]);
+    if (q->after.n && n)
+        ret->prev = write_cursor(c, q, k.items[0], k.sorted[0]);
+    return true;
+}
+
+/* A page back is a page forward in the other order, turned round: the cursor fits both ways. */
+bool query_list(struct ctx *c, const struct permit *p, const struct query *q, struct page *ret)
+{
+    struct query back = *q;
+    struct page page;
+    if (!q->before.n)
+        return list_forward(c, p, q, ret);
+    back.descending = !q->descending;
+    back.after = q->before;
+    if (!list_forward(c, p, &back, &page))
+        return false;
+    for (size_t i = 0; i < page.n / 2; i++) {
+        struct record *r = page.items[i];
+        page.items[i] = page.items[page.n - 1 - i];
+        page.items[page.n - 1 - i] = r;
+    }
+    *ret = (struct page){ .items = page.items, .n = page.n, .next = page.prev, .prev = page.next };
     return true;
 }
 

@@ -27,13 +27,15 @@ struct query {
     bool descending;
     int64_t limit;       /* 1 to QUERY_LIMIT_MAX */
     struct str after;    /* cursor of an earlier page; empty: from the start */
+    struct str before;   /* cursor of a later page: what stands just before it; wins over after */
     bool unlimited_work; /* export: no step limit */
 };
 
 struct page {
     struct record **items;
     size_t n;
-    struct str next; /* cursor, empty on the last page */
+    struct str next; /* cursor for `after`, empty on the last page */
+    struct str prev; /* cursor for `before`, empty on the first page */
 };
 
 void query_init(struct query *q, const struct entity *e);

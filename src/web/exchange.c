@@ -2,7 +2,7 @@
 #include "exchange/import.h"
 #include "records/records.h"
 #include "web/files.h"
-#include "web/generic.h"
+#include "web/list.h"
 #include "web/pages.h"
 
 /* A list as a file, and a spreadsheet into a register: first what would change, then the change. */
@@ -13,14 +13,21 @@ static bool export_as(struct ctx *c, struct request *req, struct response *res,
                       enum export_form form, const char *type, const char *ending)
 {
     struct query q;
+    const struct field *column[COLUMNS_MOST];
+    struct export_columns columns = { column, 0 };
     const char *path = file_temporary(c);
     if (!permit_may_type(c->permit, ACT_READ, req->type))
         return fail(c, ERR_NOT_FOUND, "There is no such page.");
     if (!query_from_request(c, req, req->type, &q))
         return false;
     q.after = STR("");
+    q.before = STR("");
     q.unlimited_work = true;
-    if (!export_query(c, c->permit, &q, form, path)) {
+    if (http_get(&req->query, "columns").n)
+        list_columns(c, req, req->type, column, &columns.n);
+    if (http_get(&req->query, "columns").n && !columns.n && entity_title(req->type))
+        column[columns.n++] = entity_title(req->type);
+    if (!export_columns(c, c->permit, &q, form, &columns, path)) {
         unlink(path);
         return false;
     }

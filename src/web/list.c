@@ -1,45 +1,35 @@
 #include "base/num.h"
-#include "web/generic.h"
 #include "web/kinds.h"
+#include "web/list.h"
 
-/* The list of any type: everything about it stands in its address (q, where, sort, limit, after,
- * columns), so that a view can be shared, kept and exported as it is seen. */
+/* The list of any type: everything about it stands in its address, so that a view can be shared,
+ * kept and exported as it is seen. */
 
-enum { COLUMNS_MOST = 24, COLUMNS_SHOWN = 8, COUNT_MOST = 1000 };
-
-struct list {
-    struct view v;
-    const struct entity *type;
-    struct query q;
-    struct page rows;
-    int64_t count; /* COUNT_MOST + 1: more */
-    const struct field *column[COLUMNS_MOST];
-    size_t ncolumns;
-};
-
-static void default_columns(struct list *l)
+static bool can_stand(const struct entity *e, const struct field *f)
 {
-    const struct field *title = entity_title(l->type);
-    for (size_t i = 0; i < l->type->nfields && l->ncolumns < COLUMNS_SHOWN; i++) {
-        const struct field *f = &l->type->fields[i];
-        if ((f->flags & F_LIST) && f != title && !(f->flags & F_RETIRED))
-            l->column[l->ncolumns++] = f;
-    }
+    return f && f != entity_title(e) && !(f->flags & F_RETIRED);
 }
 
 /* columns=owner,status: in the order given; unknown names are left out. */
-static void read_columns(struct list *l)
+void list_columns(struct ctx *c, const struct request *req, const struct entity *e,
+                  const struct field **ret, size_t *ret_n)
 {
-    struct str rest = http_get(&l->v.req->query, "columns"), name;
-    if (!rest.n) {
-        default_columns(l);
-        return;
+    struct str rest = http_get(&req->query, "columns"), name;
+    size_t n = 0;
+    bool usual = !rest.n;
+    (void)c;
+    for (size_t i = 0; usual && i < e->nfields && n < COLUMNS_SHOWN; i++)
+        if ((e->fields[i].flags & F_LIST) && can_stand(e, &e->fields[i]))
+            ret[n++] = &e->fields[i];
+    while (str_cut(&rest, ',', &name) && n < COLUMNS_MOST) {
+        const struct field *f = entity_field(e, name);
+        bool twice = false;
+        for (size_t i = 0; i < n; i++)
+            twice |= ret[i] == f;
+        if (!twice && can_stand(e, f))
+            ret[n++] = f;
     }
-    while (str_cut(&rest, ',', &name) && l->ncolumns < COLUMNS_MOST) {
-        const struct field *f = entity_field(l->type, name);
-        if (f && !(f->flags & F_RETIRED) && f != entity_title(l->type))
-            l->column[l->ncolumns++] = f;
-    }
+    *ret_n = n;
 }
 
 bool query_from_request(struct ctx *c, const struct request *req, const struct entity *e,
@@ -55,6 +45,7 @@ bool query_from_request(struct ctx *c, const struct request *req, const struct e
         (void)!query_sort(c, ret, sort);
     ret->words = http_get(&req->query, "q");
     ret->after = http_get(&req->query, "after");
+    ret->before = http_get(&req->query, "before");
     if (limit.n &&
         (!num_parse_int(limit, &ret->limit) || ret->limit < 1 || ret->limit > QUERY_LIMIT_MAX))
         problem_add(c, "limit", "range", limit, "limit must be from 1 to %d.", QUERY_LIMIT_MAX);
@@ -63,86 +54,50 @@ bool query_from_request(struct ctx *c, const struct request *req, const struct e
 
 /* --- parts --- */
 
+/* The address of this list as a file: with the columns that are seen, or with every field. */
+static struct str file_url(struct list *l, const char *form, bool all)
+{
+    struct ctx *c = l->v.c;
+    struct buf b;
+    buf_init(&b, 4096);
+    for (size_t i = 0; i < l->ncolumns; i++)
+        buf_addf(&b, "%s%s", i ? "," : "", l->column[i]->name);
+    struct str columns = all ? STR("") : b.n ? arena_str(c->mem, buf_str(&b)) : STR("ref");
+    buf_done(&b);
+    struct str url = url_with(c, l->v.req, "columns", columns);
+    ptrdiff_t at = str_find_char(url, '?');
+    return arena_printf(c->mem, STR_FMT "/export.%s" STR_FMT, STR_ARG(url_type(c, l->type)), form,
+                        STR_ARG(at < 0 ? STR("") : str_tail(url, (size_t)at)));
+}
+
+static void export_menu(struct list *l)
+{
+    static const char *const forms[] = { "xlsx", "csv", "json" };
+    static const char *const names[] = { "Excel workbook", "CSV", "JSON" };
+    struct buf *b = l->v.b;
+    buf_add_z(b, "<details class=\"drop-m\"><summary class=\"btn\">");
+    ui_icon(b, "download");
+    buf_add_z(b, "Export</summary><ul class=\"sheet\">");
+    for (int all = 0; all < 2; all++)
+        for (size_t i = 0; i < ARRAY_LEN(forms); i++)
+            html_f(b, "<li><a href=\"%.*s\">%s%s</a></li>",
+                   STR_ARG(file_url(l, forms[i], all == 1)), names[i],
+                   all ? ", every field" : ", as seen here");
+    buf_add_z(b, "</ul></details>");
+}
+
 static bool actions(struct view *v, void *arg)
 {
     struct list *l = arg;
     struct ctx *c = v->c;
     struct str base = url_type(c, l->type);
-    ptrdiff_t at = str_find_char(v->req->target, '?');
-    struct str query = at < 0 ? STR("") : str_tail(v->req->target, (size_t)at);
-    buf_add_z(v->b, "<details class=\"drop-m\"><summary class=\"btn\">");
-    ui_icon(v->b, "download");
-    buf_add_z(v->b, "Export</summary><ul class=\"sheet\">");
-    static const char *const forms[] = { "xlsx", "csv", "json" };
-    static const char *const names[] = { "Excel workbook", "CSV", "JSON" };
-    for (size_t i = 0; i < ARRAY_LEN(forms); i++)
-        html_f(v->b, "<li><a href=\"%.*s/export.%s%.*s\">%s</a></li>", STR_ARG(base), forms[i],
-               STR_ARG(query), names[i]);
-    buf_add_z(v->b, "</ul></details>");
+    export_menu(l);
     if (view_may(v, ACT_CREATE, l->type))
         ui_button(v->b, arena_printf(c->mem, STR_FMT "/import", STR_ARG(base)), "upload", "Import",
                   false);
     if (view_may(v, ACT_CREATE, l->type))
         ui_button(v->b, arena_printf(c->mem, STR_FMT "/new", STR_ARG(base)), "plus", "New", true);
     return true;
-}
-
-/* The filter bar: words, one chip for every condition in force, choices to filter by. */
-static void chips(struct list *l)
-{
-    struct buf *b = l->v.b;
-    struct ctx *c = l->v.c;
-    const struct request *req = l->v.req;
-    for (size_t i = 0; i < req->query.n; i++) {
-        const struct http_pair *p = &req->query.at[i];
-        if (!str_eq_z(p->name, "where") || !p->value.n)
-            continue;
-        html_f(b, "<a class=\"chip on\" href=\"%.*s\">%.*s",
-               STR_ARG(url_without(c, req, "where", p->value)), STR_ARG(p->value));
-        ui_icon(b, "x");
-        buf_add_z(b, "<span class=\"vh\">remove filter</span></a>");
-    }
-    if (l->q.words.n || l->q.n || l->q.with_archived || l->q.only_archived)
-        html_f(b, "<a class=\"tiny\" href=\"%.*s\">Clear</a>", STR_ARG(url_type(c, l->type)));
-}
-
-static void choice_menus(struct list *l)
-{
-    struct buf *b = l->v.b;
-    for (size_t i = 0; i < l->type->nfields; i++) {
-        const struct field *f = &l->type->fields[i];
-        if (!f->choices || f->kind != &kind_choice || !(f->flags & F_LIST))
-            continue;
-        html_f(b,
-               "<details class=\"drop-m\"><summary class=\"chip\">%s</summary><ul "
-               "class=\"sheet\">",
-               f->label);
-        for (const struct choice *ch = f->choices; ch->key; ch++) {
-            struct str cond = arena_printf(l->v.c->mem, "%s=%s", f->name, ch->key);
-            html_f(b, "<li><a href=\"%.*s\">%s</a></li>",
-                   STR_ARG(url_also(l->v.c, l->v.req, "where", cond)), ch->label);
-        }
-        buf_add_z(b, "</ul></details>");
-    }
-}
-
-static void filter_bar(struct list *l)
-{
-    struct buf *b = l->v.b;
-    const struct request *req = l->v.req;
-    html_f(b,
-           "<form class=\"bar\" action=\"%.*s\"><label class=\"vh\" for=\"filter\">Filter "
-           "by words</label><input id=\"filter\" name=\"q\" type=\"search\" "
-           "placeholder=\"Words\" value=\"%.*s\">",
-           STR_ARG(url_type(l->v.c, l->type)), STR_ARG(l->q.words));
-    for (size_t i = 0; i < req->query.n; i++)
-        if (!str_eq_z(req->query.at[i].name, "q") && !str_eq_z(req->query.at[i].name, "after"))
-            html_f(b, "<input type=\"hidden\" name=\"%.*s\" value=\"%.*s\">",
-                   STR_ARG(req->query.at[i].name), STR_ARG(req->query.at[i].value));
-    buf_add_z(b, "<button class=\"btn s\" type=\"submit\">Filter</button>");
-    choice_menus(l);
-    chips(l);
-    buf_add_z(b, "</form>");
 }
 
 static void head_cell(struct list *l, const struct field *f, const char *label)
@@ -218,17 +173,42 @@ static bool table(struct list *l)
     return true;
 }
 
+static void sizes(struct list *l)
+{
+    static const int size[] = { 50, 100, 200 };
+    struct buf *b = l->v.b;
+    buf_add_z(b, "<span>Show ");
+    for (size_t i = 0; i < ARRAY_LEN(size); i++) {
+        struct str n = arena_printf(l->v.c->mem, "%d", size[i]);
+        if (l->q.limit == size[i])
+            html_f(b, "<b aria-current=\"true\">%.*s</b> ", STR_ARG(n));
+        else
+            html_f(b, "<a href=\"%.*s\">%.*s</a> ", STR_ARG(url_with(l->v.c, l->v.req, "limit", n)),
+                   STR_ARG(n));
+    }
+    buf_add_z(b, "</span>");
+}
+
 static void pager(struct list *l)
 {
     struct buf *b = l->v.b;
-    if (!l->rows.next.n && !l->q.after.n)
+    struct ctx *c = l->v.c;
+    bool inside = l->q.after.n || l->q.before.n;
+    if (!l->rows.next.n && !inside && l->count <= QUERY_LIMIT)
         return;
-    buf_add_z(b, "<div class=\"pager\"><span class=\"btns\">");
-    if (l->q.after.n)
-        ui_button(b, url_with(l->v.c, l->v.req, "after", STR("")), "arrow-left", "First page",
+    buf_add_z(b, "<div class=\"pager\">");
+    sizes(l);
+    buf_add_z(b, "<span class=\"btns\">");
+    if (inside && l->rows.prev.n) {
+        ui_button(b, url_with(c, l->v.req, "after", STR("")), "arrow-left-to-line", "First page",
                   false);
+        ui_button(b, url_with(c, l->v.req, "before", l->rows.prev), "arrow-left", "Previous page",
+                  false);
+    } else if (inside && !l->rows.n) {
+        ui_button(b, url_with(c, l->v.req, "after", STR("")), "arrow-left", "First page", false);
+    }
     if (l->rows.next.n)
-        ui_button(b, url_with(l->v.c, l->v.req, "after", l->rows.next), "arrow-right", "Next page",
+        ui_button(b, url_with(c, l->v.req, "after", l->rows.next), "arrow-right", "Next page",
                   false);
     buf_add_z(b, "</span></div>");
 }
@@ -237,7 +217,7 @@ static bool body(struct list *l)
 {
     struct ctx *c = l->v.c;
     bool filtered = l->q.n || l->q.words.n || l->q.with_archived || l->q.only_archived;
-    if (!l->rows.n && !filtered && !l->q.after.n) {
+    if (!l->rows.n && !filtered && !l->q.after.n && !l->q.before.n && !l->problem) {
         ui_empty(l->v.b, "inbox", "Nothing here yet", l->type->help,
                  view_may(&l->v, ACT_CREATE, l->type)
                      ? arena_printf(c->mem, "/%s/new", l->type->plural)
@@ -246,7 +226,8 @@ static bool body(struct list *l)
         return true;
     }
     html_f(l->v.b, "<section class=\"sheet\" aria-label=\"%s\">", l->type->plural);
-    filter_bar(l);
+    if (!filter_bar(l))
+        return false;
     if (!l->rows.n)
         buf_add_z(l->v.b, "<div class=\"in\"><p>Nothing fits this filter.</p></div>");
     else if (!table(l))
@@ -282,16 +263,94 @@ static bool count(struct list *l)
     return true;
 }
 
+/* col=owner&col=status, as boxes send it, is columns=owner,status. */
+static struct str joined_columns(struct ctx *c, const struct request *req)
+{
+    struct buf b;
+    buf_init(&b, 8 << 10);
+    for (size_t i = 0; i < req->query.n; i++)
+        if (str_eq_z(req->query.at[i].name, "col") && !str_eq_z(req->query.at[i].value, "ref"))
+            buf_addf(&b, "%s" STR_FMT, b.n ? "," : "", STR_ARG(req->query.at[i].value));
+    struct str s = b.n ? arena_str(c->mem, buf_str(&b)) : STR("ref");
+    buf_done(&b);
+    return s;
+}
+
+struct str list_canonical(struct ctx *c, const struct request *req, const struct entity *e)
+{
+    static const char *const passing[] = { "f", "op", "v", "col" };
+    struct str where = filter_built(c, req);
+    struct request r = *req;
+    struct query q;
+    bool columns = http_has(&req->query, "col");
+    if (!where.n && !columns)
+        return STR("");
+    query_init(&q, e);
+    if (where.n && !query_where(c, &q, where))
+        return STR("");
+    r.query.at = arena_new(c->mem, struct http_pair, req->query.n);
+    r.query.n = 0;
+    for (size_t i = 0; i < req->query.n; i++) {
+        bool skip = !req->query.at[i].value.n;
+        for (size_t k = 0; k < ARRAY_LEN(passing); k++)
+            skip |= str_eq_z(req->query.at[i].name, passing[k]);
+        if (!skip)
+            r.query.at[r.query.n++] = req->query.at[i];
+    }
+    if (!columns)
+        return url_also(c, &r, "where", where);
+    return url_with(c, &r, "columns", joined_columns(c, req));
+}
+
+/* Opened without an address of its own, the list is the view that the person begins with. */
+static struct str standard_view(struct list *l)
+{
+    if (l->v.req->query.n)
+        return STR("");
+    for (size_t i = 0; i < l->nsaved; i++)
+        if (l->saved[i].standard && l->saved[i].query.n)
+            return arena_printf(l->v.c->mem, "/%s?" STR_FMT, l->type->plural,
+                                STR_ARG(l->saved[i].query));
+    return STR("");
+}
+
+/* A condition that cannot be: said at the builder, the list as it was. */
+static void take_problem(struct list *l)
+{
+    struct ctx *c = l->v.c;
+    if (!c->problems)
+        return;
+    l->problem = c->problems;
+    l->v.res->status = 422;
+    ctx_clear(c);
+}
+
+static bool read_list(struct list *l)
+{
+    struct ctx *c = l->v.c;
+    list_columns(c, l->v.req, l->type, l->column, &l->ncolumns);
+    return query_from_request(c, l->v.req, l->type, &l->q) &&
+           query_list(c, c->permit, &l->q, &l->rows) && count(l);
+}
+
 bool page_list(struct ctx *c, struct request *req, struct response *res)
 {
     struct list l = { .type = req->type };
     view_init(&l.v, c, req, res, req->type->name);
     if (!permit_may_type(c->permit, ACT_READ, req->type))
         return fail(c, ERR_NOT_FOUND, "There is no such page.");
-    if (!query_from_request(c, req, req->type, &l.q) || !query_list(c, c->permit, &l.q, &l.rows) ||
-        !count(&l))
+    struct str to = list_canonical(c, req, req->type);
+    take_problem(&l);
+    if (!saved_view_list(c, permit_person(c->permit), req->type, &l.saved, &l.nsaved))
         return false;
-    read_columns(&l);
+    if (!to.n)
+        to = standard_view(&l);
+    if (to.n) {
+        http_redirect(c, res, to);
+        return true;
+    }
+    if (!read_list(&l))
+        return false;
     struct view_head h = { .title = type_heading(c, req->type),
                            .lead = str_z(req->type->help),
                            .actions = actions,

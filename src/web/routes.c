@@ -40,6 +40,8 @@ static const struct route routes[] = {
           page_tokens),
     ROUTE(HTTP_POST, "/settings/tokens", HTTP_SIGNED_IN, 0, 16384, HTTP_RATE_PAGE, HTTP_ASIDE,
           page_tokens_send),
+    ROUTE(HTTP_POST, "/views", HTTP_SIGNED_IN, ALL, 65536, HTTP_RATE_PAGE, HTTP_ASIDE,
+          page_views_send),
     /* pages of their own */
     ROUTE(HTTP_GET, "/", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS, page_home),
     ROUTE(HTTP_GET, "/work", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS, page_work),

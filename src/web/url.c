@@ -46,7 +46,7 @@ static struct str rewrite(struct ctx *c, const struct request *req, const char *
     for (size_t i = 0; i < req->query.n; i++) {
         const struct http_pair *p = &req->query.at[i];
         bool same = str_eq_z(p->name, name) && (!drop || str_eq(p->value, *drop));
-        if ((same && !keep) || str_eq_z(p->name, "after"))
+        if ((same && !keep) || str_eq_z(p->name, "after") || str_eq_z(p->name, "before"))
             continue;
         buf_add_char(&b, first ? '?' : '&');
         http_encode(&b, p->name, false);

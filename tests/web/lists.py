@@ -1,0 +1,289 @@
+#!/usr/bin/env python3
+"""Lists, bulk changes, inline edits, drafts, views: the web application without any script, over a demonstration database.
+Every text that a person types is hostile here: it must come back as text."""
+import html
+import http.client
+import os
+import pathlib
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.parse
+
+program = os.path.abspath(sys.argv[1])
+HOSTILE = "<script>alert('x')</script>\"><img src=x onerror=1> & ünï"
+passed = failed = 0
+
+
+def check(name, ok, more=""):
+    global passed, failed
+    if ok:
+        passed += 1
+    else:
+        failed += 1
+        print(f"not ok - {name} {more}"[:1500])
+
+
+class Client:
+    def __init__(self, port, person=None):
+        self.port, self.cookies = port, {}
+        self.conn = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
+        if person:
+            self.post("/demo", {"person": person}, token=False)
+
+    def request(self, method, path, body=None, headers=None):
+        h = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **(headers or {})}
+        try:
+            self.conn.request(method, path, body, h)
+            r = self.conn.getresponse()
+        except (http.client.HTTPException, OSError):
+            self.conn.close()
+            self.conn.request(method, path, body, h)
+            r = self.conn.getresponse()
+        data = r.read()
+        for k, v in r.getheaders():
+            if k.lower() == "set-cookie":
+                name, value = v.split(";")[0].split("=", 1)
+                if "Max-Age=0" in v:
+                    self.cookies.pop(name, None)
+                else:
+                    self.cookies[name] = value
+        self.status, self.headers, self.data = r.status, dict(r.getheaders()), data
+        self.text = data.decode("utf-8", "replace")
+        return self
+
+    def get(self, path, follow=True):
+        self.request("GET", path)
+        hops = 0
+        while follow and self.status == 303 and hops < 5:
+            hops += 1
+            self.request("GET", self.headers["Location"])
+        return self
+
+    def token(self, path="/settings/look"):
+        t = Client.request(self, "GET", path).text
+        m = re.search(r'name="form_token" value="([0-9a-f]+)"', t)
+        return m[1] if m else ""
+
+    def post(self, path, fields, token=True, follow=False):
+        pairs = list(fields.items()) if isinstance(fields, dict) else list(fields)
+        if token:
+            pairs.append(("form_token", self.token()))
+        self.request("POST", path, urllib.parse.urlencode(pairs),
+                     {"Content-Type": "application/x-www-form-urlencoded"})
+        self.location = self.headers.get("Location", "")
+        if follow and self.status == 303:
+            self.get(self.location)
+        return self
+
+    def where(self, path):
+        """The address that a GET is sent on to."""
+        self.request("GET", path)
+        return urllib.parse.unquote_plus(self.headers.get("Location", ""))
+
+
+def forms(text):
+    """Every form as (action, list of name and value), as a browser without script would send it; submit buttons left out."""
+    out = []
+    for m in re.finditer(r"<form\b([^>]*)>(.*?)</form>", text, re.S):
+        action = re.search(r'action="([^"]*)"', m[1])
+        fields = []
+        for t in re.finditer(r"<input\b([^>]*)>|<textarea\b([^>]*)>(.*?)</textarea>|<select\b([^>]*)>(.*?)</select>", m[2], re.S):
+            attrs = t[1] or t[2] or t[4] or ""
+            name = re.search(r'\bname="([^"]*)"', attrs)
+            if not name:
+                continue
+            if t[1] is not None:
+                kind = (re.search(r'\btype="([^"]*)"', attrs) or [0, "text"])[1]
+                if kind in ("checkbox", "radio") and not re.search(r"\bchecked\b", attrs) or kind in ("file", "submit"):
+                    continue
+                value = (re.search(r'\bvalue="([^"]*)"', attrs) or [0, ""])[1]
+            elif t[2] is not None:
+                value = t[3]
+            else:
+                options = re.findall(r'<option value="([^"]*)"( selected)?>', t[5])
+                value = next((v for v, s in options if s), options[0][0] if options else "")
+            fields.append((name[1], html.unescape(value)))
+        out.append((html.unescape(action[1]) if action else "", fields))
+    return out
+
+
+def form_to(text, action):
+    return next((f for a, f in forms(text) if a.split("?")[0] == action), None)
+
+
+def safe(text):
+    return "<script>alert" not in text and "<img src=x" not in text
+
+
+def balanced(text):
+    stack = []
+    void = {"meta", "link", "input", "br", "img", "hr", "path", "rect", "use", "circle", "line", "polyline", "polygon"}
+    for m in re.finditer(r"<(/?)([a-zA-Z0-9]+)([^>]*)>", text):
+        name = m[2].lower()
+        if m[3].endswith("/") or name in void:
+            continue
+        if m[1]:
+            if not stack or stack.pop() != name:
+                return False
+        else:
+            if name == "form" and "form" in stack:
+                return False
+            stack.append(name)
+    return not stack
+
+
+def cells(text):
+    return re.findall(r'<th scope="row">.*?class="ref" href="([^"]*)"', text, re.S)
+
+
+def lists(c):
+    t = c.get("/risks").text
+    check("list shows", c.status == 200 and balanced(t) and "Columns" in t and "Add a condition" in t)
+    # a condition is built in two steps
+    t = c.get("/risks?f=status").text
+    f = form_to(t, "/risks")
+    check("builder asks how and what", 'name="op"' in t and 'name="v"' in t and ("f", "status") in
+          [x for a, y in forms(t) for x in y])
+    to = c.where("/risks?f=owner&op=empty&v=")
+    check("empty is a condition", to == "/risks?where=owner=", to)
+    t = c.get("/risks?where=owner%3D").text
+    check("chip in words", "owner: nobody" in t)
+    to = c.where("/risks?where=owner!%3D&f=title&op=~&v=" + urllib.parse.quote(HOSTILE))
+    check("conditions add up", to == "/risks?where=owner!=&where=title~" + HOSTILE, to)
+    t = c.get("/risks?" + urllib.parse.urlencode([("where", "title~" + HOSTILE), ("q", "a\"><b>")])).text
+    check("hostile condition is text", safe(t) and "<b>&quot;" not in t and balanced(t) and "Nothing fits" in t)
+    t = c.get("/tasks?f=due&op=%3D&v=never&where=status%3Dopen").text
+    check("a condition that cannot be is said at the builder", c.status == 422 and 'aria-invalid="true"' in t and
+          'value="never"' in t and balanced(t) and "Status: Open" in t, str(c.status))
+    t = c.get("/tasks?where=due%3C%3D2026-01-31&where=status%3Dopen&where=archived%3Dall").text
+    check("dates and choices in words", "Due: until 31 Jan 2026" in t and "Archived: shown too" in t, str(c.status))
+    check("clear", 'href="/tasks?view=all">Clear' in t)
+    # columns
+    to = c.where("/risks?col=ref&col=status&col=owner&where=owner!%3D")
+    check("columns from boxes, in order", to == "/risks?where=owner!=&columns=status,owner", to)
+    t = c.get("/risks?columns=status,owner").text
+    check("columns shown in order", [x for x in re.findall(r'<td data-l="([^"]*)"', t)[:2]] == ["Status", "Risk owner"], str(re.findall(r'<td data-l="([^"]*)"', t)[:2]))
+    csv = c.get("/risks/export.csv?columns=status,owner").text.splitlines()
+    check("file follows the columns", csv[0].lstrip("\ufeff") == "ref,title,status,owner,demonstration", csv[0])
+    full = c.get("/risks/export.csv").text.splitlines()[0]
+    check("file of every field", full.count(",") > 10)
+    j = c.get("/risks/export.json?columns=status").text
+    check("json follows the columns", '"status"' in j and '"owner"' not in j)
+    check("workbook follows the columns", c.get("/risks/export.xlsx?columns=status").data[:2] == b"PK")
+    check("no column left is the title alone", c.get("/risks/export.csv?columns=ref").text.splitlines()[0].lstrip("\ufeff") ==
+          "ref,title,demonstration")
+    # pages, both ways, in every order
+    for plural in ("requirements", "statements"):
+        for sort in ("", "title" if plural == "requirements" else "number", "-id"):
+            base = f"/{plural}?" + urllib.parse.urlencode({"sort": sort, "limit": 20, "where": "archived=all"})
+            pages, t = [], c.get(base).text
+            while True:
+                pages.append(cells(t))
+                m = re.search(r'href="([^"]*after=[^"]*)"[^>]*>(?:(?!</a>).)*Next page', t, re.S)
+                if not m or len(pages) > 3:
+                    break
+                t = c.get(html.unescape(m[1])).text
+            back = []
+            while True:
+                back.append(cells(t))
+                m = re.search(r'href="([^"]*before=[^"]*)"[^>]*>(?:(?!</a>).)*Previous page', t, re.S)
+                if not m or len(back) > 5:
+                    break
+                t = c.get(html.unescape(m[1])).text
+            check(f"pages back and forth {plural} {sort}", len(pages) > 1 and back[::-1] == pages and c.status == 200,
+                  f"{len(pages)} {len(back)}")
+    t = c.get("/statements?limit=100").text
+    check("page sizes", ">200</a>" in t and 'aria-current="true">100' in t)
+
+
+def views(c, other):
+    q = urllib.parse.urlencode([("where", "owner="), ("sort", "-id")])
+    c.post("/views", {"type": "risks", "what": "keep", "title": HOSTILE, "query": q, "team": "yes", "back": "/risks"})
+    check("view kept", c.status == 303 and "where=owner%3D" in c.location, f"{c.status} {c.text[-600:]}")
+    t = c.get("/risks?view=all").text
+    check("hostile view name is text", safe(t) and html.escape(HOSTILE).replace("&#x27;", "&#39;") in t.replace("&#x27;", "&#39;")
+          and balanced(t))
+    check("team view is everybody's", "ünï" in other.get("/risks?view=all").text)
+    m = re.search(r'name="id" value="(\d+)"', t[t.index("data-views"):])
+    other.post("/views", {"type": "risks", "what": "standard", "id": m[1], "back": "/risks"})
+    check("the list opens with it", "where=owner=" in other.where("/risks") and c.where("/risks") == "")
+    other.post("/views", {"type": "risks", "what": "usual", "id": m[1], "back": "/risks"})
+    check("and no more", other.where("/risks") == "")
+    c.post("/views", {"type": "risks", "what": "keep", "title": "", "query": q})
+    check("a view has a name", c.status == 422)
+    c.post("/views", {"type": "risks", "what": "keep", "title": "x", "query": "where=nonsense%3D1"})
+    check("what cannot be shown is not kept", c.status == 422)
+    c.post("/views", {"type": "risks", "what": "drop", "id": m[1], "back": "//evil.example/"})
+    check("removed, and never to another site", c.status == 303 and c.location == "/", c.location)
+    check("gone", "ünï" not in c.get("/risks?view=all").text)
+    c.post("/views", {"type": "risks", "what": "keep", "title": "mine", "query": q})
+    m = re.search(r'name="id" value="(\d+)"', c.get("/risks?view=all").text.split("data-views")[1])
+    check("a private view is nobody else's", "mine" not in other.get("/risks?view=all").text.split("data-views")[1])
+    other.post("/views", {"type": "risks", "what": "drop", "id": m[1]})
+    check("nor can it be removed", other.status == 404, str(other.status))
+
+
+GROUPS = [("lists", lambda w: lists(w.manager)), ("views", lambda w: views(w.manager, w.auditor))]
+
+
+class World:
+    def __init__(self, folder):
+        self.db = os.path.join(folder, "lists.db")
+        subprocess.run([program, "--db", self.db, "init", "--demo"], check=True, stdout=subprocess.DEVNULL)
+        with socket.socket() as s:
+            s.bind(("127.0.0.1", 0))
+            self.port = s.getsockname()[1]
+        self.log = open(os.path.join(folder, "log"), "w+")
+        self.server = subprocess.Popen([program, "--db", self.db, "serve", "--listen", f"127.0.0.1:{self.port}"],
+                                       stdout=self.log, stderr=self.log)
+        for _ in range(300):
+            try:
+                socket.create_connection(("127.0.0.1", self.port), 1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        roles = self.roles()
+        self.manager = Client(self.port, roles["manager"])
+        self.auditor = Client(self.port, roles["auditor"])
+        self.by_role = {r: (lambda p=p: Client(self.port, p)) for r, p in roles.items()}
+
+    def roles(self):
+        import json
+        out = subprocess.run([program, "--db", self.db, "--json", "grant", "list", "--limit", "200"], check=True, capture_output=True,
+                             text=True).stdout
+        roles = {}
+        for g in json.loads(out)["items"]:
+            person = g["person"]["ref"] if isinstance(g["person"], dict) else g["person"]
+            roles.setdefault(g["role"], int(re.sub(r"\D", "", person)))
+        return roles
+
+    def stop(self):
+        self.server.send_signal(signal.SIGTERM)
+        code = self.server.wait(30)
+        self.log.seek(0)
+        log = self.log.read()
+        check("server ends well", code == 0 and "ERROR: " not in log and "runtime error" not in log, log[-3000:])
+        r = subprocess.run([program, "--db", self.db, "verify"], capture_output=True, text=True)
+        check("ledger verifies", r.returncode == 0, r.stdout[-800:] + r.stderr[-800:])
+
+
+def main():
+    wanted = sys.argv[2:]
+    with tempfile.TemporaryDirectory() as folder:
+        w = World(folder)
+        try:
+            for name, run in GROUPS:
+                if not wanted or name in wanted:
+                    run(w)
+        finally:
+            w.stop()
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+sys.exit(main())
