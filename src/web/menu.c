@@ -16,41 +16,41 @@ struct section {
 #define ALL ROLE_ALL
 static const struct section sections[] = {
     { "Home",
-      "house",
+      ICON("house"),
       { { "Overview", "/", "home", NULL, ALL },
         { "My work", "/work", "work", NULL, ALL },
         { "Calendar", "/calendar", "calendar", NULL, ALL } } },
     { "Path",
-      "milestone",
+      ICON("milestone"),
       { { "Path to certification", "/path", "path", NULL, ROLE_WORK },
         { "Readiness", "/readiness", "readiness", NULL, ROLE_WORK } } },
     { "Organisation",
-      "building-2",
+      ICON("building-2"),
       { { "Scope", NULL, "scope", &entity_scope_type, 0 },
         { "Context", NULL, "issue", &entity_issue, 0 },
         { "Interested parties", NULL, "party", &entity_party, 0 },
         { "Law and contracts", NULL, "obligation", &entity_obligation, 0 },
         { "People", NULL, "person", &entity_person, 0 } } },
     { "Risk",
-      "scale",
+      ICON("scale"),
       { { "Assets", NULL, "asset", &entity_asset, 0 },
         { "Risk register", NULL, "risk", &entity_risk, 0 },
         { "Treatment plan", NULL, "treatment", &entity_treatment, 0 },
         { "Acceptances", NULL, "acceptance", &entity_acceptance, 0 },
         { "Method and scales", NULL, "criteria", &entity_criteria, 0 } } },
     { "Controls",
-      "shield-check",
+      ICON("shield-check"),
       { { "Statement of Applicability", "/soa", "soa", &entity_statement, 0 },
         { "Controls", NULL, "control", &entity_control, 0 },
         { "Evidence", NULL, "evidence", &entity_evidence, 0 },
         { "Standards", "/standards", "standard", NULL, ALL },
         { "Exceptions", NULL, "exception", &entity_exception, 0 } } },
     { "Documents",
-      "scroll-text",
+      ICON("scroll-text"),
       { { "Policies and procedures", NULL, "document", &entity_document, 0 },
         { "Drafts and versions", NULL, "document_version", &entity_document_version, 0 } } },
     { "Operate and improve",
-      "refresh-cw",
+      ICON("refresh-cw"),
       { { "Tasks", NULL, "task", &entity_task, 0 },
         { "Judgements", NULL, "judgement", &entity_judgement, 0 },
         { "All registers", "/registers", "registers", NULL, ROLE_WORK },
@@ -131,11 +131,10 @@ static bool organisation(struct view *p)
 
 bool menu_write(struct view *p)
 {
-    buf_add_z(p->b,
-              "<aside class=\"side\" id=\"menu\" popover aria-label=\"Organisation and "
-              "menu\"><a class=\"brand\" href=\"/\"><svg class=\"mark\" viewBox=\"0 0 24 24\" "
-              "aria-hidden=\"true\"><path class=\"leaf\" d=\"M3 10V3h18v7\"/><path "
-              "class=\"cut\" d=\"M2 22V15.5L7 8l5 7.5L17 8l5 7.5V22z\"/></svg>Muniment</a>");
+    buf_add_z(p->b, "<aside class=\"side\" id=\"menu\" popover aria-label=\"Organisation and "
+                    "menu\"><a class=\"brand\" href=\"/\">");
+    view_mark(p->b);
+    buf_add_z(p->b, "Muniment</a>");
     if (!organisation(p))
         return false;
     buf_add_z(p->b, "<nav class=\"nav\" aria-label=\"Main\"><ul>");

@@ -18,8 +18,9 @@ struct soa_page {
 };
 
 static const enum tone tone_of[] = { TONE_QUIET, TONE_QUIET, TONE_WARN, TONE_INFO, TONE_GOOD };
-static const char *const icon_of[] = { "circle-slash", "circle-dashed", "circle-dashed",
-                                       "circle-dot", "circle-check" };
+static const char *const icon_of[] = { ICON("circle-slash"), ICON("circle-dashed"),
+                                       ICON("circle-dashed"), ICON("circle-dot"),
+                                       ICON("circle-check") };
 
 static const char *state_key(const struct soa_row *r)
 {

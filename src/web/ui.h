@@ -13,6 +13,8 @@
 /* Meaning of a badge; its icon and colour follow. */
 enum tone { TONE_QUIET, TONE_GOOD, TONE_INFO, TONE_WARN, TONE_BAD };
 
+/* Marks an icon's name that stands in a table, so that tools/icons.py finds it. */
+#define ICON(name) name
 /* An icon of the sprite, for the eye only: say the same in words beside it. */
 void ui_icon(struct buf *b, const char *name);
 void ui_badge(struct buf *b, enum tone tone, const char *icon, struct str text);

@@ -61,6 +61,13 @@ static void document_begin(struct view *p, struct str title)
     buf_add_z(b, "<link rel=\"icon\" href=\"/icon.svg\" type=\"image/svg+xml\"></head><body>");
 }
 
+void view_mark(struct buf *b)
+{
+    buf_add_z(b, "<svg class=\"mark\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path "
+                 "class=\"leaf\" d=\"M3 10V3h18v7\"/><path class=\"cut\" d=\"M2 22V15.5L7 8l5 "
+                 "7.5L17 8l5 7.5V22z\"/></svg>");
+}
+
 /* --- top bar --- */
 
 static struct str initials(struct ctx *c, struct str name)
@@ -157,12 +164,10 @@ static void top(struct view *p)
     buf_add_z(p->b, "<header class=\"top\"><button class=\"tool menu\" type=\"button\" "
                     "popovertarget=\"menu\">");
     ui_icon(p->b, "menu");
-    buf_add_z(p->b,
-              "<span class=\"vh\">Menu</span></button><a class=\"brand\" href=\"/\"><svg "
-              "class=\"mark\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path class=\"leaf\" "
-              "d=\"M3 10V3h18v7\"/><path class=\"cut\" d=\"M2 22V15.5L7 8l5 7.5L17 8l5 "
-              "7.5V22z\"/></svg>Muniment</a><form class=\"find\" role=\"search\" "
-              "action=\"/search\"><label class=\"vh\" for=\"q\">Search or jump to</label>");
+    buf_add_z(p->b, "<span class=\"vh\">Menu</span></button><a class=\"brand\" href=\"/\">");
+    view_mark(p->b);
+    buf_add_z(p->b, "Muniment</a><form class=\"find\" role=\"search\" "
+                    "action=\"/search\"><label class=\"vh\" for=\"q\">Search or jump to</label>");
     ui_icon(p->b, "search");
     buf_add_z(p->b, "<input id=\"q\" name=\"q\" type=\"search\" placeholder=\"Search, or type a "
                     "code such as R-12\" autocomplete=\"off\"><kbd>Ctrl K</kbd></form><a "
@@ -315,16 +320,14 @@ bool view_end(struct view *p)
 void view_bare_begin(struct view *p, const char *title)
 {
     document_begin(p, str_z(title));
-    buf_add_z(p->b,
-              "<main class=\"bare\" id=\"main\"><div class=\"sign\"><p class=\"brand\"><svg "
-              "class=\"mark\" viewBox=\"0 0 24 24\" aria-hidden=\"true\"><path class=\"leaf\" "
-              "d=\"M3 10V3h18v7\"/><path class=\"cut\" d=\"M2 22V15.5L7 8l5 7.5L17 8l5 "
-              "7.5V22z\"/></svg>Muniment</p>");
+    buf_add_z(p->b, "<div class=\"door\"><main id=\"main\"><p class=\"brand\">");
+    view_mark(p->b);
+    buf_add_z(p->b, "Muniment</p><div class=\"deed\">");
 }
 
 void view_bare_end(struct view *p)
 {
-    buf_add_z(p->b, "</div></main></body></html>");
+    buf_add_z(p->b, "</div></main></div></body></html>");
 }
 
 bool view_may(const struct view *p, enum action a, const struct entity *e)

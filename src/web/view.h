@@ -39,6 +39,8 @@ bool view_end(struct view *p) MUST_CHECK;
 /* A page without menu, for whoever is not signed in and for errors outside. */
 void view_bare_begin(struct view *p, const char *title);
 void view_bare_end(struct view *p);
+/* Our mark, for the eye only. */
+void view_mark(struct buf *b);
 
 /* True when the page shows today and the person may do that to something of the type: for buttons.
  */

@@ -1,0 +1,1 @@
+/* The small script; every page works without it. */
