@@ -5,7 +5,8 @@ import re
 
 PICTURES = pathlib.Path("/usr/share/bootstrap-icons/svg")
 TABLE = {
-    "archive": "archive", "archive-restore": "arrow-counterclockwise", "arrow-down": "arrow-down", "arrow-left": "arrow-left",
+    "archive": "archive", "arrow-left-to-line": "chevron-bar-left", "columns-3": "layout-three-columns",
+    "archive-restore": "arrow-counterclockwise", "arrow-down": "arrow-down", "arrow-left": "arrow-left",
     "arrow-right": "arrow-right", "arrow-up": "arrow-up", "bell": "bell", "bookmark": "bookmark", "building-2": "building",
     "calendar": "calendar3", "check": "check-lg", "chevrons-up-down": "chevron-expand", "circle-check": "check-circle",
     "circle-dot": "record-circle", "circle-help": "question-circle", "circle-slash": "slash-circle", "clock": "clock",
