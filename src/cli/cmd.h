@@ -32,6 +32,7 @@ int cmd_soa_diff(struct cli *x);
 int cmd_check(struct cli *x);
 int cmd_path(struct cli *x);
 int cmd_risk_curve(struct cli *x);
+int cmd_risk_invest(struct cli *x);
 int cmd_risk_simulate(struct cli *x);
 int cmd_search(struct cli *x);
 int cmd_verify(struct cli *x);

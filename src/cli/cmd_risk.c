@@ -1,5 +1,5 @@
 #include "cli/cmd.h"
-#include "engine/answer.h"
+#include "cli/cmd_risk.h"
 #include "engine/sim.h"
 #include "base/num.h"
 #include "base/str.h"
@@ -29,7 +29,7 @@ static bool read_file(struct cli *x, const char *path, struct str *ret)
 }
 
 /* The model file with its controls at work as --controls says. */
-static bool file_model(struct cli *x, struct model *ret_raw, struct model *ret)
+bool risk_model_file(struct cli *x, struct model *ret_raw, struct model *ret)
 {
     struct str text, which = cli_value(x, "controls");
     if (!read_file(x, arena_z(x->c->mem, cli_value(x, "model")), &text) ||
@@ -46,14 +46,14 @@ static bool file_model(struct cli *x, struct model *ret_raw, struct model *ret)
     return true;
 }
 
-static unsigned cores(void)
+unsigned risk_cores(void)
 {
     long n = sysconf(_SC_NPROCESSORS_ONLN);
     return n > 1 ? (unsigned)MIN(n, 16) : 1;
 }
 
 /* 1,234,567: whole units are enough for people. */
-static struct str money(struct cli *x, double amount)
+struct str risk_money(struct cli *x, double amount)
 {
     char digits[40];
     struct buf b;
@@ -75,7 +75,7 @@ static void line(struct cli *x, const char *label, double amount, const char *mo
     buf_addf(&x->out,
              "  %-34s "
              "%16s%s\n",
-             label, money(x, amount).p, more);
+             label, risk_money(x, amount).p, more);
 }
 
 static double chance(const struct loss_result *r, double loss)
@@ -95,20 +95,22 @@ static void print_curve(struct cli *x, const struct model *m, const struct loss_
     buf_addf(&x->out, "  %-34s %15.1f %%\n", "no loss at all", 100 * r->no_loss);
     for (size_t i = 0; i < 3; i++) {
         line(x, arena_printf(x->c->mem, "exceeded in 1 of %.0f", 1 / (1 - loss_level[i])).p,
-             r->var[i], arena_printf(x->c->mem, "   on average then %s", money(x, r->tvar[i]).p).p);
+             r->var[i],
+             arena_printf(x->c->mem, "   on average then %s", risk_money(x, r->tvar[i]).p).p);
     }
     buf_add_z(&x->out, "\n  more than              probability\n");
     for (double loss = 1000; loss < r->end; loss *= 10)
         for (int step = 1; step < 10; step += step == 1 ? 1 : 3) {
             double p = chance(r, loss * step);
             if (p < 0.999 * (1 - r->no_loss) && p > 0.0005 && loss * step < r->end)
-                buf_addf(&x->out, "  %-20s %10.2f %%\n", money(x, loss * step).p, 100 * p);
+                buf_addf(&x->out, "  %-20s %10.2f %%\n", risk_money(x, loss * step).p, 100 * p);
         }
     if (r->tolerance && r->breach > 1)
         buf_addf(&x->out,
                  "\nAbove what is tolerated: more than %s is lost with %.2f %% instead of %.2f "
                  "%%.\n",
-                 money(x, r->breach_loss).p, 100 * r->breach_probability, 100 * r->breach_allowed);
+                 risk_money(x, r->breach_loss).p, 100 * r->breach_probability,
+                 100 * r->breach_allowed);
     else if (r->tolerance)
         buf_add_z(&x->out, "\nWithin what is tolerated.\n");
     if (r->aggregate_ignored)
@@ -132,8 +134,10 @@ static void print_shares(struct cli *x, const struct model *m, const struct loss
     buf_add_char(&x->out, '\n');
     for (size_t k = 0; k < m->n && k < 20; k++) {
         const struct scenario *a = &m->scenario[order[k]];
-        struct str row[] = { cli_safe(x, a->title.n ? a->title : a->id), money(x, s[order[k]].mean),
-                             arena_printf(x->c->mem, "%s (%.1f %%)", money(x, s[order[k]].tvar).p,
+        struct str row[] = { cli_safe(x, a->title.n ? a->title : a->id),
+                             risk_money(x, s[order[k]].mean),
+                             arena_printf(x->c->mem, "%s (%.1f %%)",
+                                          risk_money(x, s[order[k]].tvar).p,
                                           100 * s[order[k]].tvar_share) };
         cli_table_row(t, row);
     }
@@ -157,7 +161,7 @@ static bool curve_of(struct cli *x, const struct model *m)
 {
     _cleanup_(loss_done) struct loss *l = NULL;
     struct loss_options o = { .bits = cli_has(x, "fast") ? LOSS_FAST : LOSS_FINE,
-                              .threads = cores() };
+                              .threads = risk_cores() };
     struct loss_result *r = arena_new(x->c->mem, struct loss_result, 1);
     struct loss_share *share = arena_new(x->c->mem, struct loss_share, m->n + 1);
     struct answer_shares more = { .share = NULL };
@@ -181,7 +185,7 @@ static bool curve_of(struct cli *x, const struct model *m)
         const struct loss_swing *w = &more.swing[i];
         buf_addf(&x->out, "%s  " STR_FMT ", %s: 1 of 20 from %s to %s\n", i ? "" : "\n",
                  STR_ARG(cli_safe(x, m->scenario[w->scenario].id)), w->size ? "loss" : "frequency",
-                 money(x, w->var95[0]).p, money(x, w->var95[1]).p);
+                 risk_money(x, w->var95[0]).p, risk_money(x, w->var95[1]).p);
     }
     return true;
 }
@@ -204,7 +208,9 @@ static bool simulate(struct cli *x, const struct model *m)
     if (!whole_number(x, "years", 100, SIM_YEARS_MAX, &years) ||
         !whole_number(x, "seed", 0, INT64_MAX, &seed))
         return false;
-    struct sim_options o = { .years = (uint32_t)years, .seed = (uint64_t)seed, .threads = cores() };
+    struct sim_options o = { .years = (uint32_t)years,
+                             .seed = (uint64_t)seed,
+                             .threads = risk_cores() };
     if (!sim_run(x->c, m, o, &s))
         return false;
     sim_summary(s, r);
@@ -215,14 +221,15 @@ static bool simulate(struct cli *x, const struct model *m)
     buf_addf(&x->out, "%" PRId64 " results drawn, seed %" PRId64 ", " STR_FMT "\n\n", years, seed,
              STR_ARG(cli_safe(x, m->currency)));
     line(x, "expected", r->mean,
-         arena_printf(x->c->mem, "   standard error %s", money(x, r->mean_error).p).p);
+         arena_printf(x->c->mem, "   standard error %s", risk_money(x, r->mean_error).p).p);
     line(x, "standard deviation", r->sd, "");
     buf_addf(&x->out, "  %-34s %15.1f %%\n", "no loss at all", 100 * r->no_loss);
     for (size_t i = 0; i < 3; i++)
         line(x, arena_printf(x->c->mem, "exceeded in 1 of %.0f", 1 / (1 - loss_level[i])).p,
              r->var[i],
-             arena_printf(x->c->mem, "   %s to %s; on average then %s", money(x, r->var_low[i]).p,
-                          money(x, r->var_high[i]).p, money(x, r->tvar[i]).p)
+             arena_printf(x->c->mem, "   %s to %s; on average then %s",
+                          risk_money(x, r->var_low[i]).p, risk_money(x, r->var_high[i]).p,
+                          risk_money(x, r->tvar[i]).p)
                  .p);
     return true;
 }
@@ -232,7 +239,7 @@ static int with_model(struct cli *x, bool (*show)(struct cli *, const struct mod
     struct model raw, m;
     if (!cli_value(x, "model").n)
         return cli_usage(x, "Give a model: --model FILE.json (docs/risk-model.md).");
-    if (!file_model(x, &raw, &m))
+    if (!risk_model_file(x, &raw, &m))
         return cli_fail(x);
     if (x->json)
         jout_begin(&x->j);

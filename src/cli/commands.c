@@ -61,6 +61,13 @@ static const struct cli_option simulate_options[] = {
     { "out", "FILE", "Write to a file." },
     { NULL, NULL, NULL }
 };
+static const struct cli_option invest_options[] = {
+    { "model", "FILE", "A model as JSON (docs/risk-model.md) instead of the records." },
+    { "budget", "N", "What may be spent, in the model's currency." },
+    { "effort", "N", "Choices to look at for the proof; 20,000 when left out." },
+    { "out", "FILE", "Write to a file." },
+    { NULL, NULL, NULL }
+};
 static const struct cli_option list_options[] = {
     { "where", "FIELD=VALUE", "Filter; != < <= > >= ~ work too; may be repeated." },
     { "sort", "FIELD|-FIELD", "Order; - for descending." },
@@ -151,6 +158,8 @@ const struct cli_command cli_commands[] = {
       CLI_OWN_DB, curve_options, 0, 0, cmd_risk_curve },
     { "risk simulate", "", "The same by simulating many years, with its standard errors.",
       CLI_OWN_DB, simulate_options, 0, 0, cmd_risk_simulate },
+    { "risk invest", "--budget N", "Which controls to buy under a budget, and how good that is.",
+      CLI_OWN_DB, invest_options, 0, 0, cmd_risk_invest },
     { "backup", "FILE", "Copy the database while it is in use, and check the copy.", 0, none, 1, 1,
       cmd_backup },
     { "restore", "FILE", "Bring a backup back as a new database (--db names where).",

@@ -1,0 +1,11 @@
+/* What the commands on risk in money share. Internal to cli/. */
+#pragma once
+#include "cli/cmd.h"
+#include "engine/answer.h"
+
+/* The model of --model as it stands in the file, and with its controls at work. */
+bool risk_model_file(struct cli *x, struct model *ret_raw, struct model *ret) MUST_CHECK;
+/* Threads worth starting. */
+unsigned risk_cores(void);
+/* 1,234,567 */
+struct str risk_money(struct cli *x, double amount);
