@@ -75,6 +75,8 @@ bool draft_keep(struct ctx *c, int64_t person, struct str form, const struct htt
         return false;
     if (!form.n || form.n > 500)
         return fail(c, ERR_USAGE, "A draft says which form it belongs to.");
+    if (db_in_transaction(c->store->db)) /* goes with the change under way, or stays with it */
+        return put(c, person, form, body);
     return db_begin(c, c->store->db) && outside_end(c, put(c, person, form, body));
 }
 

@@ -28,7 +28,7 @@ static const struct problem *problem_of(const struct form *form, const struct fi
 }
 
 /* What was typed into a field: several boxes of one name are joined by commas. */
-static struct str typed(struct ctx *c, const struct request *req, const struct field *f)
+struct str form_typed(struct ctx *c, const struct request *req, const struct field *f)
 {
     struct str all = STR("");
     for (size_t i = 0; i < req->form.n; i++) {
@@ -80,7 +80,7 @@ static bool input(struct form *f, const struct field *field)
     struct ctx *c = f->v.c;
     struct str text;
     if (f->sent && has_typed(f->v.req, field))
-        text = typed(c, f->v.req, field);
+        text = form_typed(c, f->v.req, field);
     else if (!f->sent && f->creating && http_has(&f->v.req->query, field->name))
         text = http_get(&f->v.req->query, field->name); /* /tasks/new?risk=R-3 */
     else if (!input_text(c, f->r, field, &text))
@@ -201,7 +201,7 @@ static bool conflict(struct form *f)
             continue;
         if (!input_text(c, f->r, x, &now))
             return false;
-        struct str mine = typed(c, f->v.req, x);
+        struct str mine = form_typed(c, f->v.req, x);
         if (str_eq(now, mine))
             continue;
         html_f(b,
@@ -247,7 +247,7 @@ static bool take(struct form *f)
         } else if (x->kind == &kind_file || !has_typed(req, x)) {
             continue;
         } else {
-            text = typed(c, req, x);
+            text = form_typed(c, req, x);
         }
         if (!record_parse(c, f->r, x, text) && c->err.code != ERR_INVALID)
             return false;

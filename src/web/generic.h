@@ -25,6 +25,8 @@ bool page_load(struct ctx *c, struct request *req, struct record **ret) MUST_CHE
  */
 bool query_from_request(struct ctx *c, const struct request *req, const struct entity *e,
                         struct query *ret) MUST_CHECK;
+/* What was typed into a field: several boxes of one name are joined by commas. */
+struct str form_typed(struct ctx *c, const struct request *req, const struct field *f);
 /* Beside a form: why the standard asks, and the words of the field it uses. */
 bool form_aside(struct view *v, const struct entity *e) MUST_CHECK;
 /* Ledger entries as a list, newest first. */

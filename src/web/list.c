@@ -126,7 +126,13 @@ static bool row(struct list *l, const struct record *r)
     struct buf *b = l->v.b;
     struct ctx *c = l->v.c;
     struct str href = url_record(c, r), ref = record_ref(c, r), title = record_title(r);
-    buf_add_z(b, "<tr><th scope=\"row\">");
+    buf_add_z(b, "<tr>");
+    if (l->bulk)
+        html_f(b,
+               "<td class=\"sel\"><input type=\"checkbox\" name=\"id\" value=\"%.*s\" "
+               "form=\"bulk\" aria-label=\"Choose %.*s\"></td>",
+               STR_ARG(ref), STR_ARG(ref));
+    buf_add_z(b, "<th scope=\"row\">");
     ui_ref(b, ref, href);
     if (title.n && !str_eq(title, ref))
         html_f(b, " <a class=\"t\" href=\"%.*s\">%.*s</a>", STR_ARG(href), STR_ARG(title));
@@ -162,6 +168,8 @@ static bool table(struct list *l)
     buf_add_z(b, "<div class=\"scroll\"><table class=\"cards stick\">");
     caption(l);
     buf_add_z(b, "<thead><tr>");
+    if (l->bulk)
+        buf_add_z(b, "<th class=\"sel\" scope=\"col\"><span class=\"vh\">Chosen</span></th>");
     head_cell(l, title, l->type->label);
     for (size_t i = 0; i < l->ncolumns; i++)
         head_cell(l, l->column[i], l->column[i]->label);
@@ -225,6 +233,8 @@ static bool body(struct list *l)
                  "Add the first");
         return true;
     }
+    if (!bulk_notice(l))
+        return false;
     html_f(l->v.b, "<section class=\"sheet\" aria-label=\"%s\">", l->type->plural);
     if (!filter_bar(l))
         return false;
@@ -232,6 +242,8 @@ static bool body(struct list *l)
         buf_add_z(l->v.b, "<div class=\"in\"><p>Nothing fits this filter.</p></div>");
     else if (!table(l))
         return false;
+    if (l->bulk && l->rows.n)
+        bulk_bar(l);
     pager(l);
     buf_add_z(l->v.b, "</section>");
     return true;
@@ -351,6 +363,7 @@ bool page_list(struct ctx *c, struct request *req, struct response *res)
     }
     if (!read_list(&l))
         return false;
+    l.bulk = view_may(&l.v, ACT_EDIT, req->type);
     struct view_head h = { .title = type_heading(c, req->type),
                            .lead = str_z(req->type->help),
                            .actions = actions,

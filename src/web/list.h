@@ -36,6 +36,11 @@ struct str filter_built(struct ctx *c, const struct request *req);
 struct str list_canonical(struct ctx *c, const struct request *req, const struct entity *e);
 /* The bar above the table. */
 bool filter_bar(struct list *l) MUST_CHECK;
+/* May be changed in many records at once. */
+bool bulk_field(const struct field *f);
+/* Under the table: what to do with those chosen; above it: what can be undone. */
+void bulk_bar(struct list *l);
+bool bulk_notice(struct list *l) MUST_CHECK;
 bool saved_menu(struct list *l) MUST_CHECK;
 /* Only what makes a view of the list, encoded; without the first '?'. */
 struct str saved_query(struct ctx *c, const struct request *req);

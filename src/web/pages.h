@@ -31,6 +31,7 @@ PAGE(page_users_send);
 PAGE(page_tokens);
 PAGE(page_tokens_send);
 PAGE(page_views_send);
+PAGE(page_bulk);
 PAGE(page_export_csv);
 PAGE(page_export_json);
 PAGE(page_export_xlsx);

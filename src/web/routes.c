@@ -88,6 +88,8 @@ static const struct route routes[] = {
     ROUTE(HTTP_GET, "/:type/new", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS, page_new),
     ROUTE(HTTP_POST, "/:type/new", HTTP_SIGNED_IN, ALL, HTTP_UPLOAD, HTTP_RATE_PAGE, HTTP_WRITES,
           page_create),
+    ROUTE(HTTP_POST, "/:type/bulk", HTTP_SIGNED_IN, ALL, FORM, HTTP_RATE_WORK, HTTP_WRITES,
+          page_bulk),
     ROUTE(HTTP_GET, "/:type/export.csv", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_WORK, HTTP_READS,
           page_export_csv),
     ROUTE(HTTP_GET, "/:type/export.json", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_WORK, HTTP_READS,

@@ -228,7 +228,84 @@ def views(c, other):
     check("nor can it be removed", other.status == 404, str(other.status))
 
 
-GROUPS = [("lists", lambda w: lists(w.manager)), ("views", lambda w: views(w.manager, w.auditor))]
+def bulk(c, reader):
+    t = c.get("/tasks?limit=50").text
+    check("rows can be chosen", balanced(t) and 'form="bulk"' in t and 'id="bulk"' in t)
+    refs = re.findall(r'name="id" value="([A-Z]+-\d+)"', t)[:3]
+    chosen = [("id", r) for r in refs]
+    c.post("/tasks/bulk", chosen + [("field", "notes"), ("what", "choose")])
+    check("the value is asked for", c.status == 200 and 'name="notes"' in c.text and "3 chosen" in c.text and balanced(c.text),
+          c.text[-800:])
+    c.post("/tasks/bulk", chosen + [("field", "notes"), ("what", "preview"), ("notes", HOSTILE)])
+    t = c.text
+    check("preview", c.status == 200 and "3 will change" in t and safe(t) and balanced(t) and "Nothing is changed yet" in t, t[-600:])
+    before = c.get("/tasks/export.csv?columns=notes").text
+    check("preview changes nothing", "ünï" not in before)
+    do = form_to(t, "/tasks/bulk")
+    check("versions go along", all(re.search(r":\d+$", v) for k, v in do if k == "id") and len([1 for k, v in do if k == "id"]) == 3)
+    do = [(k, v) for k, v in do if k not in ("form_token", "change_reason")]
+    c.post("/tasks/bulk", do + [("what", "do"), ("change_reason", HOSTILE)])
+    check("changed", c.status == 303, f"{c.status} {c.text[-900:]}")
+    after = c.get("/tasks/export.csv?columns=notes").text
+    check("in every record", after.count("ünï") == 3)
+    t = c.get(f"/tasks/{refs[0]}/history").text
+    check("with the reason", "reason: " in t and safe(t))
+    t = c.get("/tasks").text
+    check("undo is offered", 'value="undo"' in t and "data-undo" in t)
+    c.post("/tasks/bulk", do + [("what", "do")])
+    check("sent twice changes nothing", c.status == 303, f"{c.status}")
+    # one of them changes meanwhile
+    f = [(k, v) for k, v in form_to(c.get(f"/tasks/{refs[1]}/edit").text, f"/tasks/{refs[1]}/edit") if k != "form_token"]
+    c.post(f"/tasks/{refs[1]}/edit", [(k, "other" if k == "notes" else v) for k, v in f])
+    check("changed meanwhile", c.status == 303, c.text[-500:])
+    c.post("/tasks/bulk", do + [("what", "do")])
+    check("an old preview is refused as a whole", c.status == 409 and "Nothing was changed" in c.text and balanced(c.text),
+          f"{c.status}")
+    c.post("/tasks/bulk", {"what": "undo"})
+    t = c.text
+    check("undone but for the one", c.status == 200 and "2 as before" in t and f"{refs[1]}: was changed meanwhile" in t, t[-900:])
+    after = c.get("/tasks/export.csv?columns=notes").text
+    check("as before", "ünï" not in after and "other" in after)
+    c.post("/tasks/bulk", {"what": "undo"})
+    check("only once", c.status == 409)
+    # a value that cannot be
+    c.post("/tasks/bulk", chosen + [("field", "due"), ("what", "preview"), ("due", "never")])
+    check("a bad value is asked for again", c.status == 422 and "e-due" in c.text and balanced(c.text), str(c.status))
+    c.post("/tasks/bulk", chosen + [("field", "title"), ("what", "preview"), ("title", "")])
+    check("refusals are said", c.status in (200, 422) and "needed" in c.text, c.text[-900:])
+    c.post("/tasks/bulk", [("field", "title"), ("what", "preview"), ("title", "x")])
+    check("nothing chosen", c.status == 422)
+    c.post("/tasks/bulk", [("id", "R-1"), ("field", "title"), ("what", "preview"), ("title", "x")])
+    check("of another list", c.status == 400)
+    # links: add, remove
+    risk = re.findall(r'name="id" value="(R-\d+)"', c.get("/risks?view=all").text)[:2]
+    asset = re.findall(r'name="id" value="([A-Z]+-\d+)"', c.get("/assets?view=all").text)
+    c.post("/risks/bulk", [("id", r) for r in risk] + [("field", "assets"), ("what", "choose")])
+    check("links are added or taken away", 'name="how"' in c.text)
+    for how in ("add", "remove"):
+        c.post("/risks/bulk", [("id", r) for r in risk] + [("field", "assets"), ("what", "preview"), ("assets", asset[-1]), ("how", how)])
+        do = form_to(c.text, "/risks/bulk")
+        check(f"links {how}", c.status == 200 and do and " will change" in c.text, c.text[-500:])
+        c.post("/risks/bulk", [(k, v) for k, v in do if k != "form_token"] + [("what", "do")])
+        check(f"links {how} saved", c.status == 303, c.text[-700:])
+        n = c.get("/risks/export.csv?columns=assets").text.count(asset[-1])
+        check(f"links {how} seen", (n >= 2) == (how == "add") or how == "remove", str(n))
+    # archive by filter, and back
+    q = urllib.parse.urlencode({"where": "title~a"})
+    c.post("/issues/bulk", [("all", "yes"), ("query", q), ("what", "archive")])
+    check("archive all that match", c.status == 200 and "archived" in c.text and balanced(c.text), c.text[-500:])
+    do = form_to(c.text, "/issues/bulk")
+    n = len([1 for k, v in do if k == "id"])
+    c.post("/issues/bulk", [(k, v) for k, v in do if k != "form_token"] + [("what", "do")])
+    check("archived", c.status == 303, c.text[-700:])
+    check("they are shown on demand", c.get("/issues?where=archived%3Dyes").text.count('class="tag">archived') >= n > 0)
+    c.post("/issues/bulk", {"what": "undo"})
+    check("brought back", f"{n} as before" in c.text, c.text[-700:])
+    reader.post("/tasks/bulk", chosen + [("field", "notes"), ("what", "preview"), ("notes", "x")])
+    check("nobody without the right", reader.status == 404, str(reader.status))
+
+
+GROUPS = [("bulk", lambda w: bulk(w.manager, w.auditor)), ("lists", lambda w: lists(w.manager)), ("views", lambda w: views(w.manager, w.auditor))]
 
 
 class World:
