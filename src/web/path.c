@@ -201,7 +201,9 @@ void readiness_bar(struct view *v, const struct check_report *r)
         { "Gaps", "b-bad", r->clauses[CHECK_GAPS] },
         { "Nothing yet", "b-none", r->clauses[CHECK_NOTHING_YET] },
     };
-    chart_bar(v->b, arena_printf(v->c->mem, "%ld clauses show a gap", (long)r->clauses[CHECK_GAPS]),
+    chart_bar(v->b,
+              arena_printf(v->c->mem, "%ld clause%s a gap", (long)r->clauses[CHECK_GAPS],
+                           r->clauses[CHECK_GAPS] == 1 ? " shows" : "s show"),
               STR("checks over the records, and the judgement of a person for conforming"), part,
               ARRAY_LEN(part));
 }
