@@ -259,6 +259,8 @@ static const struct transition flow[] = { { "open", "closed", "close", 0, NULL }
 const struct entity entity_risk = {
     .name = "risk",
     .plural = "risks",
+    .columns =
+        "owner,status,current_likelihood,current_consequence,current_level,target_level,review_on",
     .label = "risk",
     .prefix = "R",
     .clause = "27001:6.1.2",

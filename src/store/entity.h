@@ -211,6 +211,8 @@ struct entity {
     unsigned flags;
     const struct field *fields;
     size_t nfields;
+    const char
+        *columns; /* fields that a list shows first, "owner,status"; NULL: the first F_LIST */
     const struct index *indexes;
     size_t nindexes;
     const struct transition *flow;

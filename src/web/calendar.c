@@ -18,18 +18,6 @@ struct calendar {
     size_t n;
 };
 
-static bool is_finished(const struct record *r)
-{
-    const struct field *f = entity_field(r->type, STR("status"));
-    struct str s = f ? rec_text(r, entity_place(r->type, f)) : STR("");
-    static const char *const ends[] = { "done",     "cancelled", "closed",    "withdrawn",
-                                        "rejected", "retired",   "superseded" };
-    for (size_t i = 0; i < ARRAY_LEN(ends); i++)
-        if (str_eq_z(s, ends[i]))
-            return true;
-    return false;
-}
-
 static bool days_of(struct calendar *k, const struct entity *e, const struct field *f,
                     const char *what)
 {
@@ -49,7 +37,7 @@ static bool days_of(struct calendar *k, const struct entity *e, const struct fie
     if (!query_list(c, c->permit, &q, &p))
         return false;
     for (size_t i = 0; i < p.n && k->n < ROWS_MOST; i++)
-        if (!is_finished(p.items[i]) &&
+        if (!record_is_finished(p.items[i]) &&
             when_parse_date(rec_text(p.items[i], entity_place(e, f)), &day))
             k->at[k->n++] = (struct event){ day, what, p.items[i] };
     return true;

@@ -62,6 +62,8 @@ bool ui_value(struct ctx *c, struct buf *b, const struct record *r, const struct
 struct str value_text(struct ctx *c, const struct record *r, const struct field *f);
 /* Title (name) of a record that is loaded; empty when the type has none. */
 struct str record_title(const struct record *r);
+/* Done, closed, cancelled, withdrawn: nothing of it is late any more. */
+bool record_is_finished(const struct record *r);
 /* "3 Nov 2026" */
 struct str date_words(struct ctx *c, int64_t days);
 /* "Tue 3 Nov 2026, 10:42" in the organisation's zone. */

@@ -56,6 +56,20 @@ struct str value_text(struct ctx *c, const struct record *r, const struct field 
     return s;
 }
 
+/* --- dates that matter only while something is open --- */
+
+bool record_is_finished(const struct record *r)
+{
+    const struct field *f = entity_field(r->type, STR("status"));
+    struct str s = f ? rec_text(r, entity_place(r->type, f)) : STR("");
+    static const char *const ends[] = { "done",     "cancelled", "closed",    "withdrawn",
+                                        "rejected", "retired",   "superseded" };
+    for (size_t i = 0; i < ARRAY_LEN(ends); i++)
+        if (str_eq_z(s, ends[i]))
+            return true;
+    return false;
+}
+
 /* --- status words of every type, with what they mean --- */
 
 static const struct {
@@ -195,7 +209,6 @@ static bool date(struct ctx *c, struct buf *b, const struct record *r, const str
                  const struct value *v, bool in_table)
 {
     int64_t days;
-    (void)r;
     (void)in_table;
     if (!when_parse_date(v->s, &days)) {
         html_f(b, "%.*s", STR_ARG(v->s));
@@ -206,7 +219,7 @@ static bool date(struct ctx *c, struct buf *b, const struct record *r, const str
                strcmp(f->name, "valid_until") == 0;
     html_f(b, "<time class=\"nowrap\" datetime=\"%.*s\">%.*s</time>", STR_ARG(v->s),
            STR_ARG(date_words(c, days)));
-    if (due && away < 0)
+    if (due && away < 0 && !record_is_finished(r))
         html_f(b, " <span class=\"t-bad nowrap\">%.*s</span>", STR_ARG(days_words(c, away)));
     return true;
 }
