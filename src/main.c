@@ -1,4 +1,5 @@
 /* Picks the face and hands the list of record types to the store. */
+#include "api/api.h"
 #include "cli/cli.h"
 #include "records/records.h"
 #include "web/web.h"
@@ -6,6 +7,6 @@
 int main(int argc, char **argv)
 {
     static const struct store_options options = { .catalog = &catalog_all, .scale = records_scale };
-    static const struct face *const faces[] = { &web_face };
+    static const struct face *const faces[] = { &api_face, &web_face };
     return cli_main(argc, argv, &options, faces, ARRAY_LEN(faces));
 }

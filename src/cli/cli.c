@@ -3,6 +3,7 @@
 #include "base/out.h"
 #include "base/text.h"
 #include "cli/cli.h"
+#include "http/problem.h"
 #include "records/records.h"
 
 /* ctx error to exit code: the table of product.md. */
@@ -64,58 +65,22 @@ int cli_usage(struct cli *x, const char *fmt, ...)
     return cli_fail(x);
 }
 
-static void problem_json(struct cli *x, struct jout *j, const struct problem *p)
-{
-    jout_begin(j);
-    jout_key(j, "field");
-    if (p->field)
-        jout_str(j, cli_safe(x, str_z(p->field)));
-    else
-        jout_null(j);
-    jout_key(j, "code");
-    jout_z(j, p->code);
-    jout_key(j, "message");
-    jout_str(j, cli_safe(x, str_z(p->message)));
-    if (p->row) {
-        jout_key(j, "row");
-        jout_int(j, p->row);
-        jout_key(j, "column");
-        jout_str(j, cli_safe(x, p->column));
-    }
-    if (p->value.n) {
-        jout_key(j, "value");
-        jout_str(j, cli_safe(x, p->value));
-    }
-    jout_end(j);
-}
-
-/* RFC 9457 */
+/* RFC 9457. What was typed may be no text at all: made fit to be printed first. */
 static void fail_json(struct cli *x)
 {
-    const struct ctx *c = x->c;
+    struct ctx *c = x->c;
     struct buf b;
     struct jout j;
     buf_init(&b, 64 << 20);
     jout_init(&j, &b, true);
-    jout_begin(&j);
-    jout_key(&j, "type");
-    jout_z(&j, "about:blank");
-    jout_key(&j, "title");
-    jout_z(&j, err_code_name(c->err.code));
-    jout_key(&j, "status");
-    jout_int(&j, http_status(c->err.code));
-    jout_key(&j, "detail");
-    jout_str(&j, cli_safe(x, str_z(c->err.message)));
-    jout_key(&j, "errors");
-    jout_array(&j);
-    for (const struct problem *p = c->problems; p; p = p->next)
-        problem_json(x, &j, p);
-    jout_array_end(&j);
-    if (c->nproblems > CTX_PROBLEMS_MAX) {
-        jout_key(&j, "errors_total");
-        jout_int(&j, c->nproblems);
+    c->err.message = cli_safe(x, str_z(c->err.message)).p;
+    for (struct problem *p = c->problems; p; p = p->next) {
+        p->field = p->field ? cli_safe(x, str_z(p->field)).p : NULL;
+        p->message = cli_safe(x, str_z(p->message)).p;
+        p->column = cli_safe(x, p->column);
+        p->value = cli_safe(x, p->value);
     }
-    jout_end(&j);
+    problem_json(c, 0, &j);
     fprintf(stderr, "%s\n", b.p);
     buf_done(&b);
 }

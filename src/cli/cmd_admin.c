@@ -3,15 +3,14 @@
 #include "base/csv.h"
 #include "cli/cmd.h"
 #include "exchange/content.h"
-#include "exchange/wording.h"
+#include "exchange/proof.h"
 #include "isms/demo.h"
 #include "isms/setup.h"
 #include "records/records.h"
-#include "store/ledger.h"
 #include "store/schema.h"
-#include "store/search.h"
+#include "store/shapes.h"
 
-/* init, verify, backup, restore, upgrade, rebuild, doctor, schema, search. */
+/* init, verify, backup, restore, upgrade, rebuild, doctor, search. */
 
 static bool fill(struct cli *x, int64_t *founder)
 {
@@ -68,57 +67,21 @@ static void finding_text(void *arg, const char *sentence)
     buf_addf(&x->out, "%s\n", sentence);
 }
 
-static void finding_json(void *arg, const char *sentence)
-{
-    struct cli *x = arg;
-    jout_z(&x->j, sentence);
-}
-
-/* Files by digest: every evidence file that a record names is there and is what it was; and what
- * the program brings. */
-static bool check_beside(struct cli *x, struct verify_result *r,
-                         void (*found)(void *, const char *))
-{
-    struct ctx *c = x->c;
-    for (size_t i = 0; i < c->store->catalog->n; i++) {
-        const struct entity *e = c->store->catalog->entities[i];
-        for (size_t k = 0; k < e->nfields; k++)
-            if (e->fields[k].kind == &kind_file &&
-                !store_files_check(c, e, &e->fields[k], found, x, &r->findings))
-                return false;
-    }
-    if (!content_check(c, found, x, &r->findings) || !wording_check(c, found, x, &r->findings))
-        return false;
-    r->ok = r->ok && r->findings == 0;
-    return true;
-}
-
 int cmd_verify(struct cli *x)
 {
-    struct verify_result r;
+    struct verify_result r = { .ok = false };
     struct verify_options o = { .hashes_only = cli_has(x, "hashes-only"),
                                 .progress = cli_progress,
-                                .finding = x->json ? finding_json : finding_text,
+                                .finding = finding_text,
                                 .arg = x };
     char hex[65];
     if (x->json) {
-        jout_begin(&x->j);
-        jout_key(&x->j, "findings");
-        jout_array(&x->j);
-    }
-    if (!ledger_verify(x->c, &o, &r) || (!o.hashes_only && !check_beside(x, &r, o.finding)))
-        return cli_fail(x);
-    hex_encode(r.root.b, sizeof r.root.b, hex);
-    if (x->json) {
-        jout_array_end(&x->j);
-        jout_key(&x->j, "ok");
-        jout_bool(&x->j, r.ok);
-        jout_key(&x->j, "leaves");
-        jout_int(&x->j, r.leaves);
-        jout_key(&x->j, "root");
-        jout_z(&x->j, hex);
-        jout_end(&x->j);
+        if (!proof_json(x->c, &o, &x->j, &r.ok))
+            return cli_fail(x);
     } else {
+        if (!proof_run(x->c, &o, &r))
+            return cli_fail(x);
+        hex_encode(r.root.b, sizeof r.root.b, hex);
         buf_addf(&x->out, "%s: %" PRId64 " leaves, root %s\n",
                  r.ok ? "Everything fits" : "Something does not fit", r.leaves, hex);
     }
@@ -374,22 +337,6 @@ int cmd_doctor(struct cli *x)
     return code ? code : bad ? 1 : 0;
 }
 
-static bool print_ddl(struct ctx *c, void *arg, const struct sql *q)
-{
-    struct cli *x = arg;
-    (void)c;
-    buf_addf(&x->out, STR_FMT ";\n", STR_ARG(buf_str(&q->text)));
-    return true;
-}
-
-int cmd_schema(struct cli *x)
-{
-    if (!schema_ddl(x->c, x->store_options->catalog, cli_has(x, "postgresql") ? DB_PG : DB_SQLITE,
-                    true, print_ddl, x))
-        return cli_fail(x);
-    return cli_done(x);
-}
-
 int cmd_search(struct cli *x)
 {
     struct buf words;
@@ -403,32 +350,13 @@ int cmd_search(struct cli *x)
     if (!ok)
         return cli_fail(x);
     if (x->json) {
-        jout_begin(&x->j);
-        jout_key(&x->j, "items");
-        jout_array(&x->j);
+        search_json(hit, n, &x->j);
+        return cli_done(x);
     }
-    for (size_t i = 0; i < n; i++) {
-        if (!x->json) {
-            buf_addf(&x->out, "%-12.*s %-18s " STR_FMT "\n", STR_ARG(hit[i].ref),
-                     hit[i].type->label, STR_ARG(cli_safe(x, hit[i].title)));
-            continue;
-        }
-        jout_begin(&x->j);
-        jout_key(&x->j, "ref");
-        jout_str(&x->j, hit[i].ref);
-        jout_key(&x->j, "type");
-        jout_z(&x->j, hit[i].type->name);
-        jout_key(&x->j, "title");
-        jout_str(&x->j, hit[i].title);
-        jout_end(&x->j);
-    }
-    if (x->json) {
-        jout_array_end(&x->j);
-        jout_key(&x->j, "next");
-        jout_null(&x->j);
-        jout_end(&x->j);
-    } else if (!n) {
+    for (size_t i = 0; i < n; i++)
+        buf_addf(&x->out, "%-12.*s %-18s " STR_FMT "\n", STR_ARG(hit[i].ref), hit[i].type->label,
+                 STR_ARG(cli_safe(x, hit[i].title)));
+    if (!n)
         buf_add_z(&x->out, "Nothing found.\n");
-    }
     return cli_done(x);
 }

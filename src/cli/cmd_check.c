@@ -2,26 +2,8 @@
 #include "isms/path.h"
 #include "isms/soa.h"
 #include "records/records.h"
-#include "store/query.h"
 
 /* check, path. */
-
-/* The scope that is meant; *ret NULL while the database has none, which is a finding and no error.
- */
-static bool find_scope(struct cli *x, struct record **ret)
-{
-    struct query q;
-    int64_t n;
-    *ret = NULL;
-    query_init(&q, &entity_scope_type);
-    if (!cli_value(x, "scope").n) {
-        if (!query_count(x->c, x->permit, &q, 1, &n))
-            return false;
-        if (!n)
-            return true;
-    }
-    return soa_scope(x->c, x->permit, cli_value(x, "scope"), ret);
-}
 
 static const char *const colors[CHECK_N] = { "33", "31", "32", "32;1" };
 
@@ -95,7 +77,7 @@ int cmd_check(struct cli *x)
 {
     struct record *scope;
     _cleanup_(check_done) struct check_report r = { .n = 0 };
-    if (!find_scope(x, &scope) ||
+    if (!soa_scope_if_any(x->c, x->permit, cli_value(x, "scope"), &scope) ||
         !check_run(x->c, x->permit, scope, cli_value(x, "requirement"), &r))
         return cli_fail(x);
     if (!x->json)
@@ -111,7 +93,8 @@ int cmd_path(struct cli *x)
     static const char *const marks[] = { "[ ]", "[x]", " - " };
     struct record *scope;
     struct path path;
-    if (!find_scope(x, &scope) || !path_read(x->c, x->permit, scope, &path))
+    if (!soa_scope_if_any(x->c, x->permit, cli_value(x, "scope"), &scope) ||
+        !path_read(x->c, x->permit, scope, &path))
         return cli_fail(x);
     if (x->json) {
         path_json(&path, &x->j);

@@ -3,8 +3,7 @@
 #include "cli/cmd_text.h"
 #include "exchange/export.h"
 #include "isms/standard.h"
-#include "store/ledger.h"
-#include "store/query.h"
+#include "store/shapes.h"
 
 /* The verbs of every record type: list, show, add, edit, archive, unarchive, history, fields. */
 
@@ -200,65 +199,12 @@ int cmd_list(struct cli *x)
         list_table(x, &p);
         return cli_done(x);
     }
-    jout_begin(&x->j);
-    jout_key(&x->j, "items");
-    jout_array(&x->j);
-    for (size_t i = 0; i < p.n; i++)
-        if (!record_json(x->c, p.items[i], &x->j))
-            return cli_fail(x);
-    jout_array_end(&x->j);
-    jout_key(&x->j, "next");
-    if (p.next.n)
-        jout_str(&x->j, p.next);
-    else
-        jout_null(&x->j);
-    jout_end(&x->j);
+    if (!page_json(x->c, &p, &x->j))
+        return cli_fail(x);
     return cli_done(x);
 }
 
 /* --- history --- */
-
-static void entry_json(struct cli *x, const struct history_entry *h)
-{
-    struct jout *j = &x->j;
-    char at[21];
-    when_stamp_text(h->leaf.time, at);
-    jout_begin(j);
-    jout_key(j, "seq");
-    jout_int(j, h->leaf.seq);
-    jout_key(j, "at");
-    jout_z(j, at);
-    jout_key(j, "by");
-    jout_str(j, h->actor_name);
-    jout_key(j, "via");
-    jout_str(j, h->leaf.via);
-    jout_key(j, "op");
-    jout_str(j, h->leaf.op);
-    jout_key(j, "version");
-    jout_int(j, h->leaf.version);
-    jout_key(j, "on");
-    const struct entity *e = catalog_find(x->store_options->catalog, h->leaf.type);
-    jout_str(j, e ? entity_ref(x->c, e, h->leaf.id) : h->leaf.type);
-    jout_key(j, "reason");
-    if (h->reason.n)
-        jout_str(j, h->reason);
-    else
-        jout_null(j);
-    jout_key(j, "fields");
-    jout_array(j);
-    for (size_t i = 0; i < h->n; i++) {
-        jout_begin(j);
-        jout_key(j, "field");
-        jout_str(j, h->fields[i].field ? str_z(h->fields[i].field->name) : h->fields[i].key);
-        jout_key(j, "before");
-        jout_str(j, h->fields[i].before);
-        jout_key(j, "after");
-        jout_str(j, h->fields[i].after);
-        jout_end(j);
-    }
-    jout_array_end(j);
-    jout_end(j);
-}
 
 static void entry_text(struct cli *x, const struct history_entry *h)
 {
@@ -293,21 +239,10 @@ int cmd_history(struct cli *x)
                          x->type->label);
     if (!load(x, &r) || !ledger_history(x->c, x->permit, x->type, r->id, &h, &n))
         return cli_fail(x);
-    if (x->json) {
-        jout_begin(&x->j);
-        jout_key(&x->j, "items");
-        jout_array(&x->j);
-    }
-    for (size_t i = 0; i < n; i++) {
-        if (x->json)
-            entry_json(x, &h[i]);
-        else
-            entry_text(x, &h[i]);
-    }
-    if (x->json) {
-        jout_array_end(&x->j);
-        jout_end(&x->j);
-    }
+    if (x->json)
+        history_json(x->c, h, n, &x->j);
+    for (size_t i = 0; i < n && !x->json; i++)
+        entry_text(x, &h[i]);
     return cli_done(x);
 }
 

@@ -116,26 +116,17 @@ int cmd_soa(struct cli *x)
 static int print_row(struct cli *x, const struct record *scope, struct str number)
 {
     struct soa s;
-    if (!soa_read(x->c, x->permit, scope, &s))
+    if (!soa_read(x->c, x->permit, scope, &s) || !soa_only(x->c, &s, number))
         return cli_fail(x);
-    for (size_t i = 0; i < s.n; i++) {
-        struct soa_row *r = &s.row[i];
-        if (!str_eq(r->number, number) &&
-            !str_eq(r->number, arena_printf(x->c->mem, "A." STR_FMT, STR_ARG(number))))
-            continue;
-        if (x->json) {
-            struct soa one = s;
-            one.row = r;
-            one.n = 1;
-            return soa_json(x->c, &one, false, &x->j) ? cli_done(x) : cli_fail(x);
-        }
-        buf_addf(&x->out, STR_FMT " " STR_FMT ": " STR_FMT "%s%s" STR_FMT "\n", STR_ARG(r->number),
-                 STR_ARG(cli_safe(x, r->title)), STR_ARG(r->applicable), r->status ? ", " : "",
-                 soa_status_label[r->status],
-                 STR_ARG(r->nrisks || r->reasons.n ? arena_printf(x->c->mem, ", reasons " STR_FMT,
-                                                                  STR_ARG(soa_reasons(x->c, r)))
-                                                   : STR("")));
-    }
+    if (x->json)
+        return soa_json(x->c, &s, false, &x->j) ? cli_done(x) : cli_fail(x);
+    const struct soa_row *r = s.row;
+    buf_addf(&x->out, STR_FMT " " STR_FMT ": " STR_FMT "%s%s" STR_FMT "\n", STR_ARG(r->number),
+             STR_ARG(cli_safe(x, r->title)), STR_ARG(r->applicable), r->status ? ", " : "",
+             soa_status_label[r->status],
+             STR_ARG(r->nrisks || r->reasons.n ? arena_printf(x->c->mem, ", reasons " STR_FMT,
+                                                              STR_ARG(soa_reasons(x->c, r)))
+                                               : STR("")));
     return cli_done(x);
 }
 
@@ -157,10 +148,7 @@ int cmd_soa_approve(struct cli *x)
         !soa_approve(x->c, x->permit, scope, x->c->reason, &number))
         return cli_fail(x);
     if (x->json) {
-        jout_begin(&x->j);
-        jout_key(&x->j, "version");
-        jout_int(&x->j, number);
-        jout_end(&x->j);
+        soa_version_json(number, &x->j);
     } else {
         buf_addf(&x->out,
                  "Version %" PRId64 " of the Statement of Applicability is approved and frozen.\n",
@@ -172,16 +160,7 @@ int cmd_soa_approve(struct cli *x)
 static void told(void *arg, struct str ref, struct str sentence)
 {
     struct cli *x = arg;
-    if (!x->json) {
-        buf_addf(&x->out, STR_FMT ": " STR_FMT "\n", STR_ARG(ref), STR_ARG(cli_safe(x, sentence)));
-        return;
-    }
-    jout_begin(&x->j);
-    jout_key(&x->j, "requirement");
-    jout_str(&x->j, ref);
-    jout_key(&x->j, "message");
-    jout_str(&x->j, sentence);
-    jout_end(&x->j);
+    buf_addf(&x->out, STR_FMT ": " STR_FMT "\n", STR_ARG(ref), STR_ARG(cli_safe(x, sentence)));
 }
 
 int cmd_soa_diff(struct cli *x)
@@ -195,18 +174,12 @@ int cmd_soa_diff(struct cli *x)
             return cli_usage(x, "Versions are numbers from 1, or \"now\".");
     if (!soa_scope(x->c, x->permit, cli_value(x, "scope"), &scope))
         return cli_fail(x);
-    if (x->json) {
-        jout_begin(&x->j);
-        jout_key(&x->j, "changes");
-        jout_array(&x->j);
-    }
+    if (x->json)
+        return soa_changes_json(x->c, x->permit, scope, v[0], v[1], &x->j) ? cli_done(x)
+                                                                           : cli_fail(x);
     if (!soa_diff(x->c, x->permit, scope, v[0], v[1], told, x))
         return cli_fail(x);
-    if (x->json) {
-        jout_array_end(&x->j);
-        jout_end(&x->j);
-    } else if (!x->out.n) {
+    if (!x->out.n)
         buf_add_z(&x->out, "No difference.\n");
-    }
     return cli_done(x);
 }

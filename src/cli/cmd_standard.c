@@ -212,28 +212,7 @@ int cmd_standard_compare(struct cli *x)
     if (!standard_compare(x->c, x->permit, x->args[0], x->args[1], control, &r))
         return cli_fail(x);
     if (x->json) {
-        jout_begin(&x->j);
-        jout_key(&x->j, "a");
-        jout_str(&x->j, content_text(r.a, "ref"));
-        jout_key(&x->j, "b");
-        jout_str(&x->j, content_text(r.b, "ref"));
-        jout_key(&x->j, "lines");
-        jout_array(&x->j);
-        for (size_t i = 0; i < r.n; i++) {
-            jout_begin(&x->j);
-            jout_key(&x->j, "key");
-            jout_z(&x->j, r.line[i].key);
-            jout_key(&x->j, "label");
-            jout_z(&x->j, r.line[i].label);
-            jout_key(&x->j, "a");
-            jout_str(&x->j, r.line[i].a);
-            jout_key(&x->j, "b");
-            jout_str(&x->j, r.line[i].b);
-            jout_member(&x->j, "so", r.line[i].so);
-            jout_end(&x->j);
-        }
-        jout_array_end(&x->j);
-        jout_end(&x->j);
+        standard_compare_json(&r, &x->j);
         return cli_done(x);
     }
     struct cli_table *t = cli_table_new(x);
@@ -252,34 +231,13 @@ int cmd_standard_compare(struct cli *x)
 
 /* --- search and term --- */
 
-static void search_json(struct cli *x, const struct page *page)
-{
-    static const char *const columns[] = { "standard", "number", "title",
-                                           "kind",     "theme",  "control_types" };
-    jout_begin(&x->j);
-    jout_key(&x->j, "items");
-    jout_array(&x->j);
-    for (size_t i = 0; i < page->n; i++) {
-        jout_begin(&x->j);
-        jout_member(&x->j, "ref", content_text(page->items[i], "ref"));
-        jout_member(&x->j, "annex_a", standard_annex(x->c, page->items[i]));
-        for (size_t k = 0; k < ARRAY_LEN(columns); k++)
-            jout_member(&x->j, columns[k], content_text(page->items[i], columns[k]));
-        jout_end(&x->j);
-    }
-    jout_array_end(&x->j);
-    jout_key(&x->j, "next");
-    jout_null(&x->j);
-    jout_end(&x->j);
-}
-
 int cmd_standard_search(struct cli *x)
 {
     struct page page;
     if (!standard_search(x->c, x->permit, text_words(x), &page))
         return cli_fail(x);
     if (x->json) {
-        search_json(x, &page);
+        standard_search_json(x->c, &page, &x->j);
         return cli_done(x);
     }
     if (!page.n) {
@@ -307,13 +265,7 @@ int term_print(struct cli *x, const struct record *r)
 {
     struct str see = content_text(r, "see");
     if (x->json) {
-        static const char *const columns[] = { "label", "also", "definition", "example" };
-        jout_begin(&x->j);
-        jout_member(&x->j, "term", content_text(r, "title"));
-        for (size_t i = 0; i < ARRAY_LEN(columns); i++)
-            jout_member(&x->j, columns[i], content_text(r, columns[i]));
-        standard_split_json(&x->j, "see", see);
-        jout_end(&x->j);
+        standard_term_json(r, &x->j);
         return cli_done(x);
     }
     buf_addf(&x->out, STR_FMT "\n", STR_ARG(content_text(r, "title")));

@@ -92,8 +92,23 @@ static const struct cli_option serve_options[] = {
     { NULL, NULL, NULL }
 };
 static const struct cli_option schema_options[] = {
-    { "postgresql", NULL, "For PostgreSQL instead of SQLite." }, { NULL, NULL, NULL }
+    { "postgresql", NULL, "For PostgreSQL instead of SQLite." },
+    { "routes", NULL, "The addresses of the web application and the API, as JSON." },
+    { "openapi", NULL, "The description of the API (OpenAPI 3.1)." },
+    { NULL, NULL, NULL }
 };
+static const struct cli_option invite_options[] = {
+    { "url", "URL", "Where the program is reached, for a link that can be sent." },
+    { NULL, NULL, NULL }
+};
+static const struct cli_option token_options[] = {
+    { "access", "read|write", "What it may do; read when not given." },
+    { "expires", "DAY", "Its last day, at most two years ahead; 90 days when not given." },
+    { "person", "REF", "For another person; administrators only." },
+    { NULL, NULL, NULL }
+};
+static const struct cli_option person_option[] = { { "person", "REF", "Only of this person." },
+                                                   { NULL, NULL, NULL } };
 
 static const struct cli_option advise_options[] = {
     { "certify", NULL, "You want the certificate." },
@@ -160,6 +175,20 @@ const struct cli_command cli_commands[] = {
       CLI_OWN_DB, simulate_options, 0, 0, cmd_risk_simulate },
     { "risk invest", "--budget N", "Which controls to buy under a budget, and how good that is.",
       CLI_OWN_DB, invest_options, 0, 0, cmd_risk_invest },
+    { "user list", "", "Who can sign in.", 0, none, 0, 0, cmd_user_list },
+    { "user invite", "PERSON", "Make the one-time link with which a person sets a password.",
+      CLI_WRITES, invite_options, 1, 1, cmd_user_invite },
+    { "user disable", "PERSON", "End a person's sessions and refuse new ones.", CLI_WRITES, none, 1,
+      1, cmd_user_disable },
+    { "user enable", "PERSON", "Let a person sign in again.", CLI_WRITES, none, 1, 1,
+      cmd_user_enable },
+    { "user reset-totp", "PERSON", "Take the second factor off an account.", CLI_WRITES, none, 1, 1,
+      cmd_user_reset_totp },
+    { "token create", "TITLE", "Make a token for a program; it is shown once.", CLI_WRITES,
+      token_options, 1, 1, cmd_token_create },
+    { "token list", "", "Tokens that are valid: all of them for administrators, else your own.", 0,
+      person_option, 0, 0, cmd_token_list },
+    { "token revoke", "NUMBER", "End a token.", CLI_WRITES, none, 1, 1, cmd_token_revoke },
     { "backup", "FILE", "Copy the database while it is in use, and check the copy.", 0, none, 1, 1,
       cmd_backup },
     { "restore", "FILE", "Bring a backup back as a new database (--db names where).",
@@ -170,7 +199,9 @@ const struct cli_command cli_commands[] = {
       cmd_rebuild },
     { "doctor", "", "Look after the database: integrity, references, disk, versions.",
       CLI_ANY_VERSION | CLI_OWN_DB, none, 0, 0, cmd_doctor },
-    { "schema", "", "Print the tables as SQL.", CLI_NO_DB, schema_options, 0, 0, cmd_schema },
+    { "schema", "",
+      "Print what follows from the descriptions: tables as SQL, or routes, or OpenAPI.", CLI_NO_DB,
+      schema_options, 0, 0, cmd_schema },
     { "manual", "", "Print the manual page.", CLI_NO_DB, none, 0, 0, cmd_manual },
     { "completion", "", "Print shell completion for bash.", CLI_NO_DB, none, 0, 0, cmd_completion },
     { .name = NULL },

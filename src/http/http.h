@@ -123,9 +123,14 @@ struct face {
     const char *prefix; /* paths it serves: "/api/" or "/" */
     const struct route *routes;
     size_t nroutes;
-    bool bearer; /* takes tokens and If-Match instead of cookies and form tokens */
+    bool bearer; /* takes tokens and If-Match instead of cookies and form tokens; bodies raw */
     /* Shows ctx's error (code, message, problems) on an empty response. */
     void (*refuse)(struct ctx *, struct request *, struct response *);
+    /* Writes a refusal that comes before a request has a context (gate, size, rate, no worker) and
+     * returns its media type. NULL: the sentence as plain text. */
+    const char *(*plain)(int status, const char *detail, struct buf *b);
+    /* Writes a description of the face for programs (OpenAPI); NULL: none. */
+    void (*describe)(const struct catalog *k, struct buf *b);
 };
 
 /* --- what handlers use --- */
@@ -144,6 +149,17 @@ struct str http_own_path(struct str path);
 /* Sets or, with an empty value, removes a cookie; lasts for seconds, 0: until the browser ends. */
 void http_set_cookie(struct ctx *c, const struct request *req, struct response *res,
                      const char *name, struct str value, int64_t seconds, bool script);
+/* Is the entity tag (with its quotes) in the list of an If-Match? Compared strongly; "*" fits. */
+bool http_etag_matches(struct str list, struct str etag);
+/* Adds the ETag; true and status 304 when the client has this form already. */
+bool http_not_modified(struct ctx *c, const struct request *req, struct response *res,
+                       struct str etag) MUST_CHECK;
+/* Streams a file with ETag, conditions and one range; type and disposition are the caller's. */
+bool http_send_file(struct ctx *c, const struct request *req, struct response *res, struct str path,
+                    struct str etag) MUST_CHECK;
+/* The file that a field of the record names, as a download; ERR_NOT_FOUND when it names none. */
+bool http_send_stored(struct ctx *c, const struct request *req, struct response *res,
+                      const struct record *r, struct str field) MUST_CHECK;
 /* Name of the session's cookie: with the __Host- prefix wherever TLS is spoken. */
 const char *session_cookie(const struct request *req);
 /* Percent-encodes everything but unreserved characters (and '/' when slash). */

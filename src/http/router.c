@@ -34,13 +34,18 @@ static bool fits(const struct catalog *k, const char *pattern, struct str path,
     }
 }
 
+const struct face *router_face(const struct serve_options *o, struct str path)
+{
+    for (size_t i = 0; i < o->nfaces; i++)
+        if (str_starts(path, str_z(o->faces[i]->prefix)))
+            return o->faces[i];
+    return NULL;
+}
+
 void router_find(const struct serve_options *o, enum http_method method, struct str path,
                  struct router_match *ret)
 {
-    *ret = (struct router_match){ 0 };
-    for (size_t i = 0; i < o->nfaces && !ret->face; i++)
-        if (str_starts(path, str_z(o->faces[i]->prefix)))
-            ret->face = o->faces[i];
+    *ret = (struct router_match){ .face = router_face(o, path) };
     for (size_t i = 0; ret->face && i < ret->face->nroutes; i++) {
         const struct route *r = &ret->face->routes[i];
         if (!fits(o->store->catalog, r->pattern, path, ret))
@@ -49,7 +54,7 @@ void router_find(const struct serve_options *o, enum http_method method, struct 
             ret->route = r;
             return;
         }
-        ret->other_method = true;
+        ret->others |= r->methods;
     }
 }
 
@@ -176,28 +181,53 @@ static bool allowed(struct ctx *c, const struct request *req)
     return true;
 }
 
+static bool sign_in_first(struct ctx *c, struct response *res)
+{
+    res->status = 401;
+    return fail(c, ERR_FORBIDDEN, "Sign in first.");
+}
+
+/* A path that nobody serves; programs without a token learn nothing about paths. */
+static bool no_route(struct ctx *c, struct request *req, const struct router_match *m,
+                     struct response *res)
+{
+    static const struct {
+        enum http_method method;
+        const char *name;
+    } names[] = { { HTTP_GET, "GET, HEAD" },
+                  { HTTP_POST, "POST" },
+                  { HTTP_PATCH, "PATCH" },
+                  { HTTP_PUT, "PUT" },
+                  { HTTP_DELETE, "DELETE" } };
+    struct str allow = STR("");
+    if (!find_session(c, req, m->face) ||
+        (req->session && !permit_make(c, req->session->person, &c->permit)))
+        return false;
+    if (m->face->bearer && !req->session)
+        return sign_in_first(c, res);
+    if (!m->others)
+        return fail(c, ERR_NOT_FOUND, "There is no such page.");
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        if (m->others & names[i].method)
+            allow = arena_printf(c->mem, STR_FMT "%s%s", STR_ARG(allow), allow.n ? ", " : "",
+                                 names[i].name);
+    http_add(c, res, "Allow", allow);
+    res->status = 405;
+    return fail(c, ERR_USAGE, "This address does not take that method.");
+}
+
 static bool run(struct ctx *c, struct request *req, const struct router_match *m,
                 struct response *res)
 {
-    if (!m->route) {
-        if (!find_session(c, req, m->face) ||
-            (req->session && !permit_make(c, req->session->person, &c->permit)))
-            return false;
-        if (m->other_method) {
-            res->status = 405;
-            return fail(c, ERR_USAGE, "This address does not take that method.");
-        }
-        return fail(c, ERR_NOT_FOUND, "There is no such page.");
-    }
+    if (!m->route)
+        return no_route(c, req, m, res);
     req->route = m->route;
     req->type = m->type;
     memcpy(req->part, m->part, sizeof req->part);
     if (!find_session(c, req, m->face))
         return false;
-    if (m->route->access == HTTP_SIGNED_IN && !req->session) {
-        res->status = 401;
-        return fail(c, ERR_FORBIDDEN, "Sign in first.");
-    }
+    if (m->route->access == HTTP_SIGNED_IN && !req->session)
+        return sign_in_first(c, res);
     if (!check_forgery(c, req) || !allowed(c, req))
         return false;
     if (req->past.n && !pool_show_past(req->worker, req->past))

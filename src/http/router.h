@@ -5,13 +5,15 @@
 struct router_match {
     const struct face *face;
     const struct route *route; /* NULL: nothing of that path */
-    bool other_method;         /* the path is there, with other methods */
+    unsigned others; /* methods that the path takes, when it is not this one; 0: no such path */
     struct str part[HTTP_PARTS];
     const struct entity *type;
 };
 /* Finds the route; path is decoded. Parts are views into path. */
 void router_find(const struct serve_options *o, enum http_method method, struct str path,
                  struct router_match *ret);
+/* The face that serves a path; NULL when none does. */
+const struct face *router_face(const struct serve_options *o, struct str path);
 /* Complains about a table that contradicts itself or opens more to the public than the short list;
  * NULL when it is in order. */
 const char *router_check(const struct face *f);

@@ -11,6 +11,7 @@
 #include "http/gate.h"
 #include "http/multipart.h"
 #include "http/pool.h"
+#include "http/rate.h"
 #include "http/router.h"
 #include "http/server_int.h"
 
@@ -46,9 +47,11 @@ struct exchange {
     int fd; /* spooled body */
     enum http_method method;
     bool head;
-    struct arena mem; /* for the match only */
-    struct str path;
+    struct arena mem; /* for path, address and match */
+    struct str path, address;
     struct router_match match;
+    const struct face *face; /* by the raw target, for refusals before the match */
+    struct rate rate;
 };
 
 static void *new_exchange(void *arg, const char *uri, struct MHD_Connection *con)
@@ -85,12 +88,38 @@ static void end_exchange(void *arg, struct MHD_Connection *con, void **px,
 
 /* --- plain answers without a context --- */
 
-static enum MHD_Result answer_text(struct MHD_Connection *con, unsigned status, const char *text,
-                                   bool close_it)
+static void add_number(struct MHD_Response *r, const char *name, int n)
 {
-    struct MHD_Response *r = MHD_create_response_from_buffer(strlen(text), (void *)(uintptr_t)text,
-                                                             MHD_RESPMEM_MUST_COPY);
-    MHD_add_response_header(r, "Content-Type", "text/plain; charset=utf-8");
+    char text[16];
+    snprintf(text, sizeof text, "%d", n);
+    MHD_add_response_header(r, name, text);
+}
+
+static void add_rate(struct MHD_Response *r, const struct rate *rate)
+{
+    if (!rate->limit)
+        return;
+    add_number(r, "RateLimit-Limit", rate->limit);
+    add_number(r, "RateLimit-Remaining", rate->remaining);
+    add_number(r, "RateLimit-Reset", rate->reset);
+}
+
+static enum MHD_Result answer_plain(struct MHD_Connection *con, const struct exchange *x,
+                                    unsigned status, const char *text, bool close_it)
+{
+    struct buf b;
+    const char *type = "text/plain; charset=utf-8";
+    buf_init(&b, 4096);
+    if (x->face && x->face->plain)
+        type = x->face->plain((int)status, text, &b);
+    else
+        buf_addf(&b, "%s\n", text);
+    struct MHD_Response *r = MHD_create_response_from_buffer(b.n, b.p, MHD_RESPMEM_MUST_COPY);
+    buf_done(&b);
+    MHD_add_response_header(r, "Content-Type", type);
+    if (status == MHD_HTTP_TOO_MANY_REQUESTS || status == MHD_HTTP_SERVICE_UNAVAILABLE)
+        add_number(r, "Retry-After", x->rate.wait ? x->rate.wait : 5);
+    add_rate(r, &x->rate);
     MHD_add_response_header(r, "Cache-Control", "no-store");
     MHD_add_response_header(r, "X-Content-Type-Options", "nosniff");
     if (close_it)
@@ -177,26 +206,65 @@ static bool open_spool(struct server *s, struct exchange *x)
     return x->fd >= 0;
 }
 
+static struct str client_address(struct arena *mem, const struct server *s,
+                                 struct MHD_Connection *con)
+{
+    const union MHD_ConnectionInfo *i =
+        MHD_get_connection_info(con, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+    char text[INET6_ADDRSTRLEN] = "?";
+    const char *forwarded = MHD_lookup_connection_value(con, MHD_HEADER_KIND, "X-Forwarded-For");
+    if (s->o.proxy && forwarded) { /* the last entry is the proxy's own word */
+        const char *comma = strrchr(forwarded, ',');
+        return arena_str(mem, str_head(str_trim(str_z(comma ? comma + 1 : forwarded)), 64));
+    }
+    if (i && i->client_addr && i->client_addr->sa_family == AF_INET)
+        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)i->client_addr)->sin_addr,
+                  text, sizeof text);
+    else if (i && i->client_addr && i->client_addr->sa_family == AF_INET6)
+        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)i->client_addr)->sin6_addr,
+                  text, sizeof text);
+    return arena_str(mem, str_z(text));
+}
+
+/* Known by its token or cookie, and by its address. */
+static bool take_rate(struct exchange *x, struct MHD_Connection *con)
+{
+    const struct route *route = x->match.route;
+    struct str credential =
+        str_z(MHD_lookup_connection_value(con, MHD_HEADER_KIND, "Authorization"));
+    if (!credential.n)
+        credential = str_z(MHD_lookup_connection_value(con, MHD_HEADER_KIND, "Cookie"));
+    rate_take(x->face && x->face->bearer, route ? route->rate : HTTP_RATE_PAGE, credential,
+              x->address, when_now(NULL), &x->rate);
+    return x->rate.wait == 0;
+}
+
 /* The first call: everything that can be refused before the body is read. 0: go on. */
 static unsigned begin(struct server *s, struct exchange *x, struct MHD_Connection *con,
                       const char *method, const char *version, const char **ret_why)
 {
+    x->face = router_face(&s->o, str_z(x->target));
     *ret_why = gate(con, x, method, version);
     if (*ret_why)
         return MHD_HTTP_BAD_REQUEST;
-    *ret_why = "This method is not served.\n";
+    *ret_why = "This method is not served.";
     if (!read_method(method, x))
         return MHD_HTTP_NOT_IMPLEMENTED;
-    *ret_why = "The path is not valid UTF-8 text.\n";
+    *ret_why = "The path is not valid UTF-8 text.";
     if (!decode_path(x))
         return MHD_HTTP_BAD_REQUEST;
     router_find(&s->o, x->method, x->path, &x->match);
+    x->face = x->match.face;
+    x->address = client_address(&x->mem, s, con);
+    *ret_why = "Too many requests. Wait as long as Retry-After says.";
+    if (!take_rate(x, con))
+        return MHD_HTTP_TOO_MANY_REQUESTS;
     x->max = x->match.route ? x->match.route->body : 0;
-    *ret_why = "The body is larger than is taken here.\n";
+    *ret_why = "The body is larger than is taken here.";
     if (announced(con) > x->max)
         return MHD_HTTP_CONTENT_TOO_LARGE;
     x->spool = x->max > HTTP_FORM;
-    *ret_why = "There is no room for the upload.\n";
+    *ret_why = "There is no room for the upload.";
     if (x->spool && announced(con) > HTTP_FORM && !open_spool(s, x))
         return MHD_HTTP_INSUFFICIENT_STORAGE;
     buf_init(&x->body, (size_t)MIN(x->max, (int64_t)HTTP_FORM) + 1);
@@ -274,38 +342,20 @@ static struct MHD_Response *make_response(const struct request *req, struct resp
                                            MHD_RESPMEM_MUST_COPY);
 }
 
-static enum MHD_Result send_response(struct MHD_Connection *con, const struct request *req,
-                                     struct response *res)
+static enum MHD_Result send_response(struct MHD_Connection *con, const struct exchange *x,
+                                     const struct request *req, struct response *res)
 {
     struct MHD_Response *r = make_response(req, res);
     if (!r)
-        return answer_text(con, 404, "The file is not there.\n", false);
+        return answer_plain(con, x, 404, "The file is not there.", false);
     add_headers(r, req, res);
+    add_rate(r, &x->rate);
     enum MHD_Result ok = MHD_queue_response(con, (unsigned)(res->status ? res->status : 200), r);
     MHD_destroy_response(r);
     return ok;
 }
 
 /* --- running it --- */
-
-static struct str client_address(struct ctx *c, const struct server *s, struct MHD_Connection *con)
-{
-    const union MHD_ConnectionInfo *i =
-        MHD_get_connection_info(con, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
-    char text[INET6_ADDRSTRLEN] = "?";
-    const char *forwarded = MHD_lookup_connection_value(con, MHD_HEADER_KIND, "X-Forwarded-For");
-    if (s->o.proxy && forwarded) { /* the last entry is the proxy's own word */
-        const char *comma = strrchr(forwarded, ',');
-        return arena_str(c->mem, str_head(str_trim(str_z(comma ? comma + 1 : forwarded)), 64));
-    }
-    if (i && i->client_addr && i->client_addr->sa_family == AF_INET)
-        inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)i->client_addr)->sin_addr,
-                  text, sizeof text);
-    else if (i && i->client_addr && i->client_addr->sa_family == AF_INET6)
-        inet_ntop(AF_INET6, &((const struct sockaddr_in6 *)(const void *)i->client_addr)->sin6_addr,
-                  text, sizeof text);
-    return arena_str(c->mem, str_z(text));
-}
 
 static bool read_body(struct ctx *c, struct request *req, const struct exchange *x, void **ret_map)
 {
@@ -317,6 +367,10 @@ static bool read_body(struct ctx *c, struct request *req, const struct exchange 
             return fail(c, ERR_STORAGE, "The upload cannot be read back.");
         }
         body = (struct str){ *ret_map, (size_t)x->got };
+    }
+    if (x->face && x->face->bearer) {
+        req->body = body;
+        return true;
     }
     struct str boundary = multipart_boundary(type);
     if (boundary.n)
@@ -343,8 +397,8 @@ static struct str past_of(struct ctx *c, const struct request *req, const struct
 {
     struct str when = http_get(&req->query, "as_of");
     if (!when.n && x->match.face && !x->match.face->bearer)
-        when = http_cookie(c, req, "as_of");
-    if (!x->match.route || x->match.route->access == HTTP_PUBLIC || when.n > 20)
+        when = str_head(http_cookie(c, req, "as_of"), 20);
+    if (!x->match.route || x->match.route->access == HTTP_PUBLIC)
         return (struct str){ NULL, 0 };
     return arena_str(c->mem, when);
 }
@@ -375,11 +429,12 @@ static enum MHD_Result run(struct server *s, struct exchange *x, struct MHD_Conn
     ctx_init(&early, &mem, &none);
     buf_init(&res.body, HTTP_PAGE);
     buf_reserve(&res.body, 60 << 10);
-    req.address = client_address(&early, s, con);
+    req.address = x->address;
     bool ok = read_request(&early, &req, x, &map);
     req.past = ok ? past_of(&early, &req, x) : (struct str){ NULL, 0 };
     enum pool_kind kind = kind_of(x, req.past);
-    if (kind != POOL_PAST && kind != POOL_WRITE)
+    bool aside = kind == POOL_ASIDE && x->face && x->face->bearer; /* an upload */
+    if (kind != POOL_PAST && kind != POOL_WRITE && !aside)
         req.past = (struct str){ NULL, 0 };
     int64_t start = when_now(NULL);
     struct worker *w = pool_take(s->pool, kind, req.past);
@@ -388,19 +443,20 @@ static enum MHD_Result run(struct server *s, struct exchange *x, struct MHD_Conn
         req.worker = w;
         if (!ok)
             fail(&w->c, early.err.code, "%s", early.err.message);
-        if (kind == POOL_WRITE && req.past.n)
-            fail(&w->c, ERR_USAGE,
+        if (kind != POOL_PAST && req.past.n)
+            fail(&w->c, ERR_CONFLICT,
                  "You are looking at the past, where nothing can be changed. Go "
                  "back to today first.");
         req.past = kind == POOL_PAST ? req.past : (struct str){ NULL, 0 };
-        if (x->match.face)
+        if (x->face)
             router_run(&w->c, &req, &x->match, &res);
         server_note(s, &req, &res, when_now(NULL) - start);
-        sent = send_response(con, &req, &res);
+        sent = send_response(con, x, &req, &res);
         pool_give(s->pool, w);
     } else {
         server_note(s, &req, &res, when_now(NULL) - start);
-        sent = answer_text(con, 503, "Too much is going on. Try again in a few seconds.\n", false);
+        sent =
+            answer_plain(con, x, 503, "Too much is going on. Try again in a few seconds.", false);
     }
     if (map)
         munmap(map, (size_t)x->got);
@@ -423,7 +479,7 @@ static enum MHD_Result handle(void *arg, struct MHD_Connection *con, const char 
         unsigned status = begin(s, x, con, method, version, &why);
         if (status) {
             x->refused = true;
-            return answer_text(con, status, why, true);
+            return answer_plain(con, x, status, why, true);
         }
         if (x->k)
             watch_body(s, x->k);

@@ -51,17 +51,30 @@ struct soa {
 /* The scope by REF, or the only one when ref is empty (else ERR_USAGE). */
 bool soa_scope(struct ctx *c, const struct permit *p, struct str ref,
                struct record **ret) MUST_CHECK;
+/* The same, but *ret NULL while the database has no scope: a finding and no error. */
+bool soa_scope_if_any(struct ctx *c, const struct permit *p, struct str ref,
+                      struct record **ret) MUST_CHECK;
 bool soa_read(struct ctx *c, const struct permit *p, const struct record *scope,
               struct soa *ret) MUST_CHECK;
 /* The whole as JSON in the shape of product.md; plain: without how, owner and evidence. */
 bool soa_json(struct ctx *c, const struct soa *s, bool plain, struct jout *j) MUST_CHECK;
+/* Cuts the statement to one row by its number ("A.5.15", "5.15"). ERR_NOT_FOUND without one. */
+bool soa_only(struct ctx *c, struct soa *s, struct str number) MUST_CHECK;
+/* Digest over the row as it is shown, 16 hexadecimal digits: changes with everything in it. */
+bool soa_row_mark(struct ctx *c, const struct soa *s, struct str *ret) MUST_CHECK;
+/* {"changes":[{"requirement","message"}...]} between two versions, as soa_diff counts them. */
+bool soa_changes_json(struct ctx *c, const struct permit *p, const struct record *scope, int64_t v1,
+                      int64_t v2, struct jout *j) MUST_CHECK;
+/* {"version":n} */
+void soa_version_json(int64_t number, struct jout *j);
 /* Reasons of a row, "risk" first, comma-separated keys. */
 struct str soa_reasons(struct ctx *c, const struct soa_row *r);
-/* "soa set NUMBER FIELD=VALUE": one change, all or nothing. */
+/* "soa set NUMBER FIELD=VALUE": one change, all or nothing, in a transaction of its own unless one
+ * is open. */
 bool soa_set(struct ctx *c, const struct permit *p, const struct record *scope, struct str number,
              const struct str *args, int nargs) MUST_CHECK;
 /* Freezes a version; refused with a problem per row that is undecided, included without reason or
- * left out without justification. */
+ * left out without justification. Transaction as above. */
 bool soa_approve(struct ctx *c, const struct permit *p, const struct record *scope, struct str note,
                  int64_t *ret_number) MUST_CHECK;
 /* Calls `each` with a sentence per difference between two frozen versions (0: the state of today).

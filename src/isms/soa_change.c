@@ -113,12 +113,15 @@ bool soa_set(struct ctx *c, const struct permit *p, const struct record *scope, 
     struct record *s;
     if (!find_row(c, p, scope->id, number, &s))
         return false;
-    if (!store_begin(c))
+    bool mine = !db_in_transaction(c->store->db);
+    if (mine && !store_begin(c))
         return false;
-    if (set_row(c, p, s, args, nargs))
+    bool ok = set_row(c, p, s, args, nargs);
+    if (ok && mine)
         return store_commit(c);
-    store_rollback(c);
-    return false;
+    if (mine)
+        store_rollback(c);
+    return ok;
 }
 
 /* --- approval --- */
@@ -184,17 +187,19 @@ bool soa_approve(struct ctx *c, const struct permit *p, const struct record *sco
                  int64_t *ret_number)
 {
     struct soa s;
-    if (!store_begin(c))
+    bool mine = !db_in_transaction(c->store->db);
+    if (mine && !store_begin(c))
         return false;
     bool ok = soa_read(c, p, scope, &s) && complete(c, &s);
     if (ok && s.approved)
         ok = fail(c, ERR_CONFLICT, "Nothing changed since version %" PRId64 " was approved.",
                   s.version);
     ok = ok && freeze(c, p, &s, note, ret_number);
-    if (ok)
+    if (ok && mine)
         return store_commit(c);
-    store_rollback(c);
-    return false;
+    if (mine)
+        store_rollback(c);
+    return ok;
 }
 
 /* --- difference --- */

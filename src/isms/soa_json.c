@@ -136,6 +136,65 @@ bool soa_json(struct ctx *c, const struct soa *s, bool plain, struct jout *j)
     return true;
 }
 
+bool soa_only(struct ctx *c, struct soa *s, struct str number)
+{
+    struct str with = arena_printf(c->mem, "A." STR_FMT, STR_ARG(number));
+    for (size_t i = 0; i < s->n; i++)
+        if (str_ieq(s->row[i].number, number) || str_ieq(s->row[i].number, with)) {
+            s->row += i;
+            s->n = 1;
+            return true;
+        }
+    return fail(c, ERR_NOT_FOUND, "This scope has no row \"" STR_FMT "\".", STR_ARG(number));
+}
+
+bool soa_row_mark(struct ctx *c, const struct soa *s, struct str *ret)
+{
+    struct buf b;
+    struct jout j;
+    char hex[65];
+    buf_init(&b, 4 << 20);
+    jout_init(&j, &b, false);
+    bool ok = row_json(c, s->row, false, &j);
+    struct hash h = sha256(b.p, b.n);
+    hex_encode(h.b, sizeof h.b, hex);
+    buf_done(&b);
+    *ret = arena_str(c->mem, str_head(str_z(hex), 16));
+    return ok;
+}
+
+static void change_json(void *arg, struct str ref, struct str sentence)
+{
+    struct jout *j = arg;
+    jout_begin(j);
+    jout_key(j, "requirement");
+    jout_str(j, ref);
+    jout_key(j, "message");
+    jout_str(j, sentence);
+    jout_end(j);
+}
+
+bool soa_changes_json(struct ctx *c, const struct permit *p, const struct record *scope, int64_t v1,
+                      int64_t v2, struct jout *j)
+{
+    jout_begin(j);
+    jout_key(j, "changes");
+    jout_array(j);
+    if (!soa_diff(c, p, scope, v1, v2, change_json, j))
+        return false;
+    jout_array_end(j);
+    jout_end(j);
+    return true;
+}
+
+void soa_version_json(int64_t number, struct jout *j)
+{
+    jout_begin(j);
+    jout_key(j, "version");
+    jout_int(j, number);
+    jout_end(j);
+}
+
 struct str soa_content_digest(struct ctx *c, const struct soa *s)
 {
     char hex[65];

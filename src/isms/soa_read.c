@@ -34,6 +34,19 @@ bool soa_scope(struct ctx *c, const struct permit *p, struct str ref, struct rec
     return store_load(c, p, &entity_scope_type, id, ret);
 }
 
+bool soa_scope_if_any(struct ctx *c, const struct permit *p, struct str ref, struct record **ret)
+{
+    struct record *scope = NULL;
+    if (!soa_scope(c, p, ref, &scope)) {
+        if (ref.n || c->err.code != ERR_NOT_FOUND)
+            return false;
+        ctx_clear(c);
+        scope = NULL;
+    }
+    *ret = scope;
+    return true;
+}
+
 static struct str text(struct ctx *c, const struct stmt *st, int col)
 {
     struct str s = stmt_text(st, col);

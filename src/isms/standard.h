@@ -79,6 +79,10 @@ void standard_stem(struct buf *b, struct str word);
  * near ones. */
 bool standard_term(struct ctx *c, const struct permit *p, struct str word,
                    struct record **ret) MUST_CHECK;
+/* JSON of a comparison, of a search's page, of a word. */
+void standard_compare_json(const struct standard_comparison *r, struct jout *j);
+void standard_search_json(struct ctx *c, const struct page *page, struct jout *j);
+void standard_term_json(const struct record *r, struct jout *j);
 /* Text of a content record's column by name; empty when there is none. */
 struct str content_text(const struct record *r, const char *column);
 /* The content record with that key; *ret NULL when there is none. */

@@ -189,3 +189,63 @@ bool standard_json(struct ctx *c, const struct standard_entry *e, struct jout *j
     jout_end(j);
     return true;
 }
+
+/* --- comparison, search, words --- */
+
+void standard_compare_json(const struct standard_comparison *r, struct jout *j)
+{
+    jout_begin(j);
+    jout_key(j, "a");
+    jout_str(j, content_text(r->a, "ref"));
+    jout_key(j, "b");
+    jout_str(j, content_text(r->b, "ref"));
+    jout_key(j, "lines");
+    jout_array(j);
+    for (size_t i = 0; i < r->n; i++) {
+        jout_begin(j);
+        jout_key(j, "key");
+        jout_z(j, r->line[i].key);
+        jout_key(j, "label");
+        jout_z(j, r->line[i].label);
+        jout_key(j, "a");
+        jout_str(j, r->line[i].a);
+        jout_key(j, "b");
+        jout_str(j, r->line[i].b);
+        jout_member(j, "so", r->line[i].so);
+        jout_end(j);
+    }
+    jout_array_end(j);
+    jout_end(j);
+}
+
+void standard_search_json(struct ctx *c, const struct page *page, struct jout *j)
+{
+    static const char *const columns[] = { "standard", "number", "title",
+                                           "kind",     "theme",  "control_types" };
+    jout_begin(j);
+    jout_key(j, "items");
+    jout_array(j);
+    for (size_t i = 0; i < page->n; i++) {
+        jout_begin(j);
+        jout_member(j, "ref", content_text(page->items[i], "ref"));
+        jout_member(j, "annex_a", standard_annex(c, page->items[i]));
+        for (size_t k = 0; k < ARRAY_LEN(columns); k++)
+            jout_member(j, columns[k], content_text(page->items[i], columns[k]));
+        jout_end(j);
+    }
+    jout_array_end(j);
+    jout_key(j, "next");
+    jout_null(j);
+    jout_end(j);
+}
+
+void standard_term_json(const struct record *r, struct jout *j)
+{
+    static const char *const columns[] = { "label", "also", "definition", "example" };
+    jout_begin(j);
+    jout_member(j, "term", content_text(r, "title"));
+    for (size_t i = 0; i < ARRAY_LEN(columns); i++)
+        jout_member(j, columns[i], content_text(r, columns[i]));
+    standard_split_json(j, "see", content_text(r, "see"));
+    jout_end(j);
+}

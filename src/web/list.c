@@ -1,4 +1,4 @@
-#include "base/num.h"
+#include "http/list.h"
 #include "web/kinds.h"
 #include "web/list.h"
 
@@ -38,21 +38,7 @@ void list_columns(struct ctx *c, const struct request *req, const struct entity 
 bool query_from_request(struct ctx *c, const struct request *req, const struct entity *e,
                         struct query *ret)
 {
-    struct str sort = http_get(&req->query, "sort"), limit = http_get(&req->query, "limit");
-    query_init(ret, e);
-    for (size_t i = 0; i < req->query.n; i++)
-        if (str_eq_z(req->query.at[i].name, "where") && req->query.at[i].value.n &&
-            !query_where(c, ret, req->query.at[i].value) && c->err.code != ERR_INVALID)
-            return false;
-    if (sort.n)
-        (void)!query_sort(c, ret, sort);
-    ret->words = http_get(&req->query, "q");
-    ret->after = http_get(&req->query, "after");
-    ret->before = http_get(&req->query, "before");
-    if (limit.n &&
-        (!num_parse_int(limit, &ret->limit) || ret->limit < 1 || ret->limit > QUERY_LIMIT_MAX))
-        problem_add(c, "limit", "range", limit, "limit must be from 1 to %d.", QUERY_LIMIT_MAX);
-    return c->nproblems == 0;
+    return http_list_query(c, &req->query, e, ret);
 }
 
 /* --- parts --- */

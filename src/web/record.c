@@ -239,43 +239,8 @@ bool page_history(struct ctx *c, struct request *req, struct response *res)
     return view_end(&v);
 }
 
-/* Types that browsers may show; everything else is a download. Files are always attachments: what
- * somebody uploaded never runs as a page of ours. */
-static const char *type_of(struct str name)
-{
-    static const struct {
-        const char *end, *type;
-    } types[] = {
-        { ".pdf", "application/pdf" },   { ".png", "image/png" },  { ".jpg", "image/jpeg" },
-        { ".jpeg", "image/jpeg" },       { ".txt", "text/plain" }, { ".csv", "text/csv" },
-        { ".json", "application/json" },
-    };
-    for (size_t i = 0; i < ARRAY_LEN(types); i++)
-        if (str_ends(name, str_z(types[i].end)))
-            return types[i].type;
-    return "application/octet-stream";
-}
-
 bool page_file(struct ctx *c, struct request *req, struct response *res)
 {
     struct record *r;
-    struct buf b;
-    if (!page_load(c, req, &r))
-        return false;
-    const struct field *f = entity_field(r->type, req->part[1]);
-    struct str v = STR(""), rest, hex, size;
-    if (f && f->kind == &kind_file)
-        v = rec_text(r, entity_place(r->type, f));
-    rest = v;
-    if (!v.n || !str_cut(&rest, ' ', &hex) || !str_cut(&rest, ' ', &size))
-        return fail(c, ERR_NOT_FOUND, "There is no file.");
-    res->file = store_file_path(c, v).p;
-    res->type = type_of(rest);
-    buf_init(&b, 4096);
-    buf_add_z(&b, "attachment; filename*=UTF-8''");
-    http_encode(&b, rest, false);
-    http_add(c, res, "Content-Disposition", buf_str(&b));
-    http_add(c, res, "ETag", arena_printf(c->mem, "\"" STR_FMT "\"", STR_ARG(hex)));
-    buf_done(&b);
-    return true;
+    return page_load(c, req, &r) && http_send_stored(c, req, res, r, req->part[1]);
 }

@@ -4,6 +4,7 @@ shows its consequences in review.
 
 Usage: run.py PROGRAM [--update]"""
 import difflib
+import json
 import pathlib
 import subprocess
 import sys
@@ -15,10 +16,13 @@ outputs = {
     "help.txt": ["--help"],
     "manual.txt": ["manual"],
     "completion.txt": ["completion"],
+    "openapi.json": ["schema", "--openapi"],
 }
 passed = failed = 0
 for name, args in outputs.items():
     r = subprocess.run([sys.argv[1], *args], capture_output=True, text=True)
+    if name.endswith(".json") and r.returncode == 0:
+        r.stdout = json.dumps(json.loads(r.stdout), indent=1, ensure_ascii=False) + "\n"
     path = here / name
     if "--update" in sys.argv:
         path.write_text(r.stdout)
