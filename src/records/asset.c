@@ -8,9 +8,17 @@ static bool rated(const struct record *r)
            !rec_is_null(r, ASSET_AVAILABILITY);
 }
 
+/* What the risks about an asset rest on. */
+static const size_t basis[] = { ASSET_KIND,           ASSET_CONFIDENTIALITY, ASSET_INTEGRITY,
+                                ASSET_AVAILABILITY,   ASSET_DEPENDS_ON,      ASSET_LOCATION,
+                                ASSET_CLASSIFICATION, ASSET_CATEGORY };
+
 /* The criteria that gave the needs their meaning. */
 static bool before_save(struct ctx *c, const struct record *old, struct record *now)
 {
+    for (size_t i = 0; old && i < ARRAY_LEN(basis); i++)
+        if (rec_changed(old, now, basis[i]))
+            rec_set_text(now, ASSET_CHANGED_ON, store_today_text(c));
     bool changed = rec_changed(old, now, ASSET_CONFIDENTIALITY) ||
                    rec_changed(old, now, ASSET_INTEGRITY) ||
                    rec_changed(old, now, ASSET_AVAILABILITY);
@@ -86,6 +94,10 @@ static const struct field fields[ASSET_N] = {
     [ASSET_CRITERIA] = { "criteria", "Rated by",
                          "The criteria that were in force when the needs were rated.", &kind_ref,
                          F_AUTO, .to = &entity_criteria },
+    [ASSET_CHANGED_ON] = { "basis_changed_on", "Changed on",
+                           "When its kind, needs, place, class or dependencies changed last; risks "
+                           "about it are looked at again.",
+                           &kind_date, F_AUTO },
     [ASSET_DESCRIPTION] = { "description", "Description", "What a newcomer must know about it.",
                             &kind_prose, F_SEARCH },
     [ASSET_NOTES] = FIELD_NOTES,
@@ -128,6 +140,21 @@ static const struct choice properties[] = { { "confidentiality", "Confidentialit
                                             { "integrity", "Integrity" },
                                             { "availability", "Availability" },
                                             { NULL, NULL } };
+/* What somebody noted about a threat or vulnerability changed: the risks that name it are looked at
+ * again. */
+static bool note_change(struct ctx *c, const struct record *old, struct record *now)
+{
+    size_t day = entity_place(now->type, entity_field(now->type, STR("basis_changed_on")));
+    for (size_t i = 0; old && i < now->type->nfields; i++)
+        if (i != day && rec_changed(old, now, i))
+            rec_set_text(now, day, store_today_text(c));
+    return true;
+}
+#define FIELD_BASIS_CHANGED                                                                        \
+    {                                                                                              \
+        "basis_changed_on", "Changed on", "When it was described anew.", &kind_date, F_AUTO        \
+    }
+
 static const struct field threat_fields[] = {
     FIELD_TITLE("What can happen, for example Theft of a laptop."),
     { "category", "Category", "Where it comes from.", &kind_choice, F_LIST | F_FIRST,
@@ -138,6 +165,7 @@ static const struct field threat_fields[] = {
       .choices = properties },
     { "description", "Description", "How it shows.", &kind_prose, F_SEARCH | F_FIRST },
     FIELD_LIBRARY("threat:"),
+    FIELD_BASIS_CHANGED,
 };
 static bool threat_complete(struct ctx *c, const struct record *old, struct record *now)
 {
@@ -156,7 +184,7 @@ const struct entity entity_threat = {
     .nfields = ARRAY_LEN(threat_fields),
     .indexes = library_index,
     .nindexes = 1,
-    .hook = { .complete = threat_complete },
+    .hook = { .complete = threat_complete, .before_save = note_change },
     .perm = PERM_REGISTER,
 };
 
@@ -175,6 +203,7 @@ static const struct field vulnerability_fields[] = {
       .choices = properties },
     { "description", "Description", "How one finds it.", &kind_prose, F_SEARCH | F_FIRST },
     FIELD_LIBRARY("vulnerability:"),
+    FIELD_BASIS_CHANGED,
 };
 static bool vulnerability_complete(struct ctx *c, const struct record *old, struct record *now)
 {
@@ -192,6 +221,6 @@ const struct entity entity_vulnerability = {
     .nfields = ARRAY_LEN(vulnerability_fields),
     .indexes = library_index,
     .nindexes = 1,
-    .hook = { .complete = vulnerability_complete },
+    .hook = { .complete = vulnerability_complete, .before_save = note_change },
     .perm = PERM_REGISTER,
 };

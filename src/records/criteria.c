@@ -330,8 +330,9 @@ static bool check(struct ctx *c, const struct record *old, const struct record *
     /* The default criteria are in force from the first day; who approves them comes later. */
     bool unsigned_yet = old && rec_is_null(old, CRITERIA_APPROVED_BY);
     for (size_t i = 0; fixed && i < CRITERIA_N; i++)
-        if (i != CRITERIA_STATUS && i != CRITERIA_NOTES &&
-            !(i == CRITERIA_APPROVED_BY && unsigned_yet) && rec_changed(old, now, i))
+        if (!field_is_derived(&now->type->fields[i]) && i != CRITERIA_STATUS &&
+            i != CRITERIA_NOTES && !(i == CRITERIA_APPROVED_BY && unsigned_yet) &&
+            rec_changed(old, now, i))
             problem(c, &now->type->fields[i],
                     "These criteria are in force and cannot change, because assessments rest on "
                     "them. Add a new version instead.");
@@ -352,6 +353,28 @@ static bool after_save(struct ctx *c, const struct record *old, const struct rec
     (void)old;
     (void)now;
     store_cache_drop(c);
+    return true;
+}
+
+/* How far a scale reaches, so that a check can find a rating beyond it. */
+static int64_t steps(const struct record *r, size_t place)
+{
+    struct str line, rest = rec_text(r, place);
+    int64_t n = 0;
+    while (str_cut(&rest, '\n', &line))
+        n += str_trim(line).n > 0;
+    return n;
+}
+static bool likelihood_steps(struct ctx *c, const struct record *r, struct value *ret)
+{
+    (void)c;
+    *ret = (struct value){ .tag = V_INT, .i = steps(r, CRITERIA_LIKELIHOOD) };
+    return true;
+}
+static bool consequence_steps(struct ctx *c, const struct record *r, struct value *ret)
+{
+    (void)c;
+    *ret = (struct value){ .tag = V_INT, .i = steps(r, CRITERIA_CONSEQUENCE) };
     return true;
 }
 
@@ -392,6 +415,12 @@ static const struct field fields[CRITERIA_N] = {
                                .to = &entity_person },
     [CRITERIA_IN_FORCE_FROM] = { "in_force_from", "In force from", "First day.", &kind_date,
                                  F_LIST },
+    [CRITERIA_LIKELIHOOD_STEPS] = { "likelihood_steps", "Steps of likelihood",
+                                    "Counted from the scale.", &kind_int, F_STORED,
+                                    .derive = likelihood_steps },
+    [CRITERIA_CONSEQUENCE_STEPS] = { "consequence_steps", "Steps of consequence",
+                                     "Counted from the scale.", &kind_int, F_STORED,
+                                     .derive = consequence_steps },
     [CRITERIA_NOTES] = FIELD_NOTES,
 };
 static const struct transition flow[] = {

@@ -135,6 +135,8 @@ enum {
     CRITERIA_TRIGGERS,
     CRITERIA_APPROVED_BY,
     CRITERIA_IN_FORCE_FROM,
+    CRITERIA_LIKELIHOOD_STEPS,
+    CRITERIA_CONSEQUENCE_STEPS,
     CRITERIA_NOTES,
     CRITERIA_N
 };
@@ -155,6 +157,7 @@ enum {
     ASSET_VALUE,
     ASSET_REVIEW,
     ASSET_CRITERIA,
+    ASSET_CHANGED_ON,
     ASSET_DESCRIPTION,
     ASSET_NOTES,
     ASSET_N
@@ -190,6 +193,9 @@ enum {
     RISK_ASSESSED_ON,
     RISK_REVIEW,
     RISK_NEEDS_TREATMENT,
+    RISK_BASIS_CHANGED,
+    RISK_RATING_CHANGED,
+    RISK_STALE,
     RISK_DIGEST,
     RISK_NOTES,
     RISK_SOURCES,
@@ -394,6 +400,12 @@ bool records_scale(struct ctx *c, const struct entity *e, const struct record *r
                    struct scale *ret);
 /* Texts of the default criteria that `init` makes: our own grid. */
 extern const char *const criteria_defaults[CRITERIA_N];
+
+/* --- monitoring: risk_stale.c --- */
+
+/* Why the assessment of a risk does not hold any more: an SQL expression over alias t, empty while
+ * it holds. */
+extern const char risk_stale[];
 
 /* --- rules that several types share: rules.c --- */
 

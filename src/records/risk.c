@@ -54,13 +54,22 @@ static const size_t ratings[] = { RISK_CURRENT_LIKELIHOOD,  RISK_CURRENT_CONSEQU
                                   RISK_TARGET_LIKELIHOOD,   RISK_TARGET_CONSEQUENCE,
                                   RISK_INHERENT_LIKELIHOOD, RISK_INHERENT_CONSEQUENCE };
 
+/* What a rating rests on; changed afterwards, it has to be looked at again. */
+static const size_t basis[] = { RISK_CAUSE,   RISK_EVENT,           RISK_IMPACT,  RISK_ASSETS,
+                                RISK_THREATS, RISK_VULNERABILITIES, RISK_CONTROLS };
+
 /* A rating that is set or changed is a rating by the criteria in force now. */
 static bool before_save(struct ctx *c, const struct record *old, struct record *now)
 {
     int64_t id;
     bool changed = false, any = false;
+    for (size_t i = 0; old && i < ARRAY_LEN(basis); i++)
+        if (rec_changed(old, now, basis[i]))
+            rec_set_text(now, RISK_BASIS_CHANGED, store_today_text(c));
     for (size_t i = 0; i < ARRAY_LEN(ratings); i++) {
         changed |= rec_changed(old, now, ratings[i]);
+        if (old && !rec_is_null(old, ratings[i]) && rec_changed(old, now, ratings[i]))
+            rec_set_text(now, RISK_RATING_CHANGED, store_today_text(c));
         any |= !rec_is_null(now, ratings[i]);
     }
     if (!changed || !any)
@@ -132,15 +141,36 @@ static bool scenario_digest(struct ctx *c, const struct record *r, struct value 
     return true;
 }
 
+/* After a change the ratings are those of the criteria in force, also the ones that stayed: a step
+ * that these do not have would leave the risk without a level, silently. */
+static bool on_scale(struct ctx *c, const struct record *now)
+{
+    const struct criteria *k;
+    if (rec_is_null(now, RISK_CRITERIA))
+        return true;
+    if (!criteria_load(c, rec_int(now, RISK_CRITERIA), &k))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(ratings); i++) {
+        int64_t most = (int64_t)k->n[i % 2];
+        if (!rec_is_null(now, ratings[i]) && rec_int(now, ratings[i]) > most)
+            problem(c, &now->type->fields[ratings[i]],
+                    "%s: %" PRId64 " is beyond the scale in force, which ends at %" PRId64
+                    " (CR-%" PRId64 "). Rate it anew.",
+                    now->type->fields[ratings[i]].label, rec_int(now, ratings[i]), most, k->id);
+    }
+    return true;
+}
+
 static bool check(struct ctx *c, const struct record *old, const struct record *now)
 {
     bool moved = false;
     for (size_t i = 0; old && i < ARRAY_LEN(ratings); i++)
         moved |= !rec_is_null(old, ratings[i]) && rec_changed(old, now, ratings[i]);
-    if (moved && !c->reason.n && !rec_changed(old, now, RISK_RATING_REASON))
+    bool said = rec_changed(old, now, RISK_RATING_REASON) && !rec_is_null(now, RISK_RATING_REASON);
+    if (moved && !c->reason.n && !said)
         problem(c, &now->type->fields[RISK_RATING_REASON],
                 "A rating changed: say why, here or as the reason of the change (--reason).");
-    return c->nproblems == 0;
+    return (!moved || on_scale(c, now)) && c->nproblems == 0;
 }
 
 static const struct choice risk_kinds[] = { { "information_security", "Information security" },
@@ -238,6 +268,16 @@ static const struct field fields[RISK_N] = {
     [RISK_NEEDS_TREATMENT] = { "needs_treatment", "Needs treatment",
                                "Its level is above what its owner may accept.", &kind_bool, F_LIST,
                                .derive = needs_treatment },
+    [RISK_BASIS_CHANGED] = { "basis_changed_on", "Basis changed on",
+                             "When its wording, assets, threats, vulnerabilities or existing "
+                             "controls changed last.",
+                             &kind_date, F_AUTO },
+    [RISK_RATING_CHANGED] = { "rating_changed_on", "Rating changed on",
+                              "When a rating that was there became another one.", &kind_date,
+                              F_AUTO },
+    [RISK_STALE] = { "stale_because", "Look again because",
+                     "Why the assessment does not hold any more; empty while it holds.", &kind_line,
+                     F_LIST, .sql = risk_stale },
     [RISK_DIGEST] = { "scenario_digest", "Scenario digest",
                       "Mark of title, cause, event and impact; decisions are bound to it.",
                       &kind_code, F_STORED, .derive = scenario_digest },

@@ -27,6 +27,7 @@ static const struct {
       { "overdue=yes" },
       "action of the plan overdue",
       "actions of the plan overdue" },
+    { &entity_risk, { "stale_because!=" }, "risk to look at again", "risks to look at again" },
     { &entity_risk, { "owner=", "status!=closed" }, "risk without owner", "risks without owner" },
     { &entity_control, { "owner=" }, "control without owner", "controls without owner" },
 };

@@ -200,6 +200,8 @@ CREATE TABLE "criteria" (
   "triggers" TEXT,
   "approved_by" BIGINT,
   "in_force_from" TEXT,
+  "likelihood_steps" BIGINT,
+  "consequence_steps" BIGINT,
   "notes" TEXT
 );
 CREATE TABLE "risk_assessment" (
@@ -242,6 +244,7 @@ CREATE TABLE "asset" (
   "value" BIGINT,
   "review_on" TEXT,
   "criteria" BIGINT,
+  "basis_changed_on" TEXT,
   "description" TEXT,
   "notes" TEXT
 );
@@ -273,7 +276,8 @@ CREATE TABLE "threat" (
   "origin" TEXT,
   "properties" TEXT,
   "description" TEXT,
-  "library" TEXT
+  "library" TEXT,
+  "basis_changed_on" TEXT
 );
 CREATE TABLE "vulnerability" (
   "id" BIGINT PRIMARY KEY,
@@ -286,7 +290,8 @@ CREATE TABLE "vulnerability" (
   "category" TEXT,
   "properties" TEXT,
   "description" TEXT,
-  "library" TEXT
+  "library" TEXT,
+  "basis_changed_on" TEXT
 );
 CREATE TABLE "risk" (
   "id" BIGINT PRIMARY KEY,
@@ -320,6 +325,8 @@ CREATE TABLE "risk" (
   "assessment" BIGINT,
   "assessed_on" TEXT,
   "review_on" TEXT,
+  "basis_changed_on" TEXT,
+  "rating_changed_on" TEXT,
   "scenario_digest" TEXT,
   "notes" TEXT,
   "library" TEXT

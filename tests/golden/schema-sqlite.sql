@@ -200,6 +200,8 @@ CREATE TABLE "criteria" (
   "triggers" TEXT,
   "approved_by" INTEGER REFERENCES "person" ("id") DEFERRABLE INITIALLY DEFERRED,
   "in_force_from" TEXT,
+  "likelihood_steps" INTEGER,
+  "consequence_steps" INTEGER,
   "notes" TEXT
 ) STRICT;
 CREATE TABLE "risk_assessment" (
@@ -242,6 +244,7 @@ CREATE TABLE "asset" (
   "value" INTEGER,
   "review_on" TEXT,
   "criteria" INTEGER REFERENCES "criteria" ("id") DEFERRABLE INITIALLY DEFERRED,
+  "basis_changed_on" TEXT,
   "description" TEXT,
   "notes" TEXT
 ) STRICT;
@@ -273,7 +276,8 @@ CREATE TABLE "threat" (
   "origin" TEXT,
   "properties" TEXT,
   "description" TEXT,
-  "library" TEXT
+  "library" TEXT,
+  "basis_changed_on" TEXT
 ) STRICT;
 CREATE TABLE "vulnerability" (
   "id" INTEGER PRIMARY KEY,
@@ -286,7 +290,8 @@ CREATE TABLE "vulnerability" (
   "category" TEXT,
   "properties" TEXT,
   "description" TEXT,
-  "library" TEXT
+  "library" TEXT,
+  "basis_changed_on" TEXT
 ) STRICT;
 CREATE TABLE "risk" (
   "id" INTEGER PRIMARY KEY,
@@ -320,6 +325,8 @@ CREATE TABLE "risk" (
   "assessment" INTEGER REFERENCES "risk_assessment" ("id") DEFERRABLE INITIALLY DEFERRED,
   "assessed_on" TEXT,
   "review_on" TEXT,
+  "basis_changed_on" TEXT,
+  "rating_changed_on" TEXT,
   "scenario_digest" TEXT,
   "notes" TEXT,
   "library" TEXT
