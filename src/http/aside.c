@@ -9,7 +9,7 @@
 /* What belongs to one showing of a form and not to what was typed. */
 static bool is_passing(struct str name)
 {
-    static const char *const names[] = { "form_token", "version", "draft", "draft_of" };
+    static const char *const names[] = { "form_token", "draft_of", "then", "what" };
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         if (str_eq_z(name, names[i]))
             return true;

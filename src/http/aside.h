@@ -21,7 +21,7 @@ struct draft {
     struct str body; /* name=value&... as a browser sends it */
     int64_t saved;
 };
-/* Keeps the fields of a form but those that belong to the moment (form_token, version).
+/* Keeps the fields of a form but those that belong to the moment (form_token).
  * ERR_LIMIT when they are too large. */
 bool draft_keep(struct ctx *c, int64_t person, struct str form,
                 const struct http_pairs *fields) MUST_CHECK;

@@ -174,6 +174,8 @@ int http_status(enum err_code code);
 /* Token for forms of this session, new bytes in every answer (so that compression tells nothing);
  * check accepts any of them. In ctx->mem. */
 struct str http_form_token(struct ctx *c, const struct request *req);
+/* False when the browser says that a form came from another site. */
+bool http_same_site(const struct request *req);
 bool http_form_token_fits(struct ctx *c, const struct request *req, struct str token);
 
 /* --- running --- */

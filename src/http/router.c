@@ -136,7 +136,7 @@ bool http_form_token_fits(struct ctx *c, const struct request *req, struct str t
 }
 
 /* Browsers say where a request comes from; what they do not say is left to the form token. */
-static bool same_site(const struct request *req)
+bool http_same_site(const struct request *req)
 {
     struct str site = http_header(req, "Sec-Fetch-Site"), origin = http_header(req, "Origin");
     struct str host = http_header(req, "Host");
@@ -155,7 +155,7 @@ static bool check_forgery(struct ctx *c, const struct request *req)
     if (req->session && req->session->token)
         return !req->session->read_only ||
                fail(c, ERR_FORBIDDEN, "This token can only read. Make one that can write.");
-    if (!same_site(req))
+    if (!http_same_site(req))
         return fail(c, ERR_FORBIDDEN, "The form was sent from another site. Open it here again.");
     if (!req->session)
         return true;

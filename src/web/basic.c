@@ -1,5 +1,6 @@
 #include "base/asset.h"
 #include "http/server_int.h"
+#include "web/generic.h"
 #include "web/pages.h"
 
 /* Built-in files, health, and the page that shows an error. */
@@ -137,6 +138,9 @@ void page_refuse(struct ctx *c, struct request *req, struct response *res)
     view_init(&v, c, req, res, NULL);
     int status = res->status;
     if (status == 401) {
+        ctx_clear(c);
+        if (resume_door(&v))
+            return;
         to_the_door(&v);
         return;
     }

@@ -1,4 +1,5 @@
 #include "base/num.h"
+#include "http/aside.h"
 #include "records/records.h"
 #include "web/generic.h"
 #include "web/kinds.h"
@@ -10,9 +11,10 @@
 
 struct form {
     struct view v;
-    struct record *r;    /* new or as stored, with what was typed where it could be read */
-    bool creating, sent; /* sent: show what was typed */
-    int64_t version;     /* that the person began from */
+    struct record *r;         /* new or as stored, with what was typed where it could be read */
+    bool creating, sent;      /* sent: show what was typed */
+    const struct field *only; /* edited in its place on the record's page; NULL: the whole form */
+    int64_t version;          /* that the person began from */
     /* What was wrong with what was sent. Kept apart from ctx's error while the page is written:
      * what reads records stops at an error. */
     struct err err;
@@ -35,18 +37,23 @@ struct str form_typed(struct ctx *c, const struct request *req, const struct fie
         if (!str_eq_z(req->form.at[i].name, f->name))
             continue;
         struct str one = req->form.at[i].value;
-        if (f->kind != &kind_choices)
+        if (f->kind != &kind_choices && f->kind != &kind_link)
             return one;
-        all = all.n ? arena_printf(c->mem, STR_FMT "," STR_FMT, STR_ARG(all), STR_ARG(one)) : one;
+        if (all.n)
+            one = arena_printf(c->mem, STR_FMT "%s" STR_FMT, STR_ARG(all),
+                               f->kind == &kind_link ? "; " : ",", STR_ARG(one));
+        all = one;
     }
     return all;
 }
 
+/* No box ticked sends nothing: then the form itself says that it asked. */
 static bool has_typed(const struct request *req, const struct field *f)
 {
+    bool boxes = f->kind == &kind_choices || f->kind == &kind_link;
     return http_has(&req->form, f->name) ||
-           (f->kind == &kind_choices &&
-            http_has(&req->form, "form_fields")); /* no box ticked sends nothing */
+           (boxes && (http_has(&req->form, "form_fields") ||
+                      str_eq_z(http_get(&req->form, "inline"), f->name)));
 }
 
 /* Problems about the record as a whole, or about fields that the form does not show. */
@@ -75,6 +82,17 @@ static void summary(struct form *f)
     buf_add_z(b, "</ul></div>");
 }
 
+/* set=FIELD:CODE in the address: what was just made for this field on a form of its own. */
+static void with_made(const struct form *f, const struct field *field, struct str *text)
+{
+    struct str ref = http_get(&f->v.req->query, "set"), name;
+    if (!ref.n || !str_cut(&ref, ':', &name) || !str_eq_z(name, field->name))
+        return;
+    *text = field->kind == &kind_link && text->n
+                ? arena_printf(f->v.c->mem, STR_FMT "; " STR_FMT, STR_ARG(*text), STR_ARG(ref))
+                : ref;
+}
+
 static bool input(struct form *f, const struct field *field)
 {
     struct ctx *c = f->v.c;
@@ -85,6 +103,7 @@ static bool input(struct form *f, const struct field *field)
         text = http_get(&f->v.req->query, field->name); /* /tasks/new?risk=R-3 */
     else if (!input_text(c, f->r, field, &text))
         return false;
+    with_made(f, field, &text);
     return ui_input(&f->v, f->r, field, text, problem_of(f, field));
 }
 
@@ -144,6 +163,20 @@ static bool has_file(const struct entity *e)
 
 static bool conflict(struct form *f);
 
+/* Where the person goes on to once this is saved: a form that waits as a draft. */
+static void way_back(struct form *f)
+{
+    static const char *const names[] = { "back", "back_field" };
+    const struct request *req = f->v.req;
+    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+        struct str s =
+            http_get(http_has(&req->form, names[i]) ? &req->form : &req->query, names[i]);
+        if (s.n)
+            html_f(f->v.b, "<input type=\"hidden\" name=\"%s\" value=\"%.*s\">", names[i],
+                   STR_ARG(s));
+    }
+}
+
 static bool show(struct form *f)
 {
     struct ctx *c = f->v.c;
@@ -151,6 +184,7 @@ static bool show(struct form *f)
     struct str back = f->creating ? url_type(c, e) : url_record(c, f->r);
     struct str at = f->creating ? arena_printf(c->mem, STR_FMT "/new", STR_ARG(back))
                                 : arena_printf(c->mem, STR_FMT "/edit", STR_ARG(back));
+    f->v.draft = at;
     struct view_head h = { .title = f->creating ? arena_printf(c->mem, "New: %s", e->label)
                                                 : arena_printf(c->mem, "Edit " STR_FMT,
                                                                STR_ARG(record_title(f->r))),
@@ -161,21 +195,31 @@ static bool show(struct form *f)
         return false;
     if (f->err.code == ERR_CONFLICT && !conflict(f))
         return false;
+    if (!f->sent && !draft_offer(&f->v))
+        return false;
     buf_add_z(f->v.b, "<div class=\"cols\">");
-    html_f(f->v.b, "<form method=\"post\" action=\"%.*s\" novalidate", STR_ARG(at));
+    html_f(f->v.b, "<form method=\"post\" action=\"%.*s\" data-draft=\"%.*s\" novalidate",
+           STR_ARG(at), STR_ARG(at));
     buf_add_z(f->v.b, has_file(e) ? " enctype=\"multipart/form-data\">" : ">");
     view_form_token(&f->v);
     html_f(f->v.b,
            "<input type=\"hidden\" name=\"form_fields\" value=\"1\"><input type=\"hidden\" "
-           "name=\"version\" value=\"%ld\">",
-           (long)f->version);
+           "name=\"version\" value=\"%ld\"><input type=\"hidden\" name=\"draft_of\" "
+           "value=\"%.*s\"><button class=\"vh\" type=\"submit\" tabindex=\"-1\" "
+           "aria-hidden=\"true\">%s</button>",
+           (long)f->version, STR_ARG(at), f->creating ? "Add" : "Save");
+    way_back(f);
     if (f->err.code == ERR_INVALID)
         summary(f);
     if (!inputs(f) || !reason_field(f))
         return false;
     html_f(f->v.b,
            "<div class=\"btns\"><button class=\"btn main\" type=\"submit\">%s</button><a "
-           "class=\"btn text\" href=\"%.*s\">Cancel</a></div></form>",
+           "class=\"btn text\" href=\"%.*s\">Cancel</a><button class=\"btn text\" "
+           "type=\"submit\" formaction=\"/drafts\" "
+           "formenctype=\"application/x-www-form-urlencoded\" data-draft-keep>Keep as a "
+           "draft</button><span class=\"tiny\" role=\"status\" data-draft-state></span></div>"
+           "</form>",
            f->creating ? "Add" : "Save", STR_ARG(back));
     if (!form_aside(&f->v, e))
         return false;
@@ -239,7 +283,8 @@ static bool take(struct form *f)
         const struct field *x = &f->r->type->fields[i];
         const struct http_upload *u = x->kind == &kind_file ? upload_of(req, x) : NULL;
         struct str text;
-        if (!field_is_input(x) || ((x->flags & F_IMMUTABLE) && !f->creating))
+        if (!field_is_input(x) || ((x->flags & F_IMMUTABLE) && !f->creating) ||
+            (f->only && f->only != x))
             continue;
         if (u) {
             if (!store_file_put_bytes(c, u->name, u->data, &text))
@@ -262,8 +307,22 @@ static void read_form(struct form *f)
 {
     f->v.c->reason = http_get(&f->v.req->form, "change_reason");
     f->sent = true;
+    f->only = entity_field(f->r->type, http_get(&f->v.req->form, "inline"));
     if (!num_parse_int(http_get(&f->v.req->form, "version"), &f->version))
         f->version = 0;
+}
+
+/* The record's page, with the small form as it was sent. */
+static bool inline_again(struct form *f)
+{
+    struct ctx *c = f->v.c;
+    struct inline_edit x = { .field = f->only,
+                             .typed = form_typed(c, f->v.req, f->only),
+                             .version = f->version,
+                             .conflict = f->err.code == ERR_CONFLICT,
+                             .problems = f->err.code == ERR_INVALID ? f->problems : NULL };
+    return store_find(c, c->permit, f->r->type, record_ref(c, f->r), &f->r) &&
+           record_show(&f->v, f->r, &x);
 }
 
 /* After a failed save: 422 or 409 with the form again; anything else is the error page's. */
@@ -281,7 +340,7 @@ static bool again(struct form *f)
             return false;
         f->version = f->r->version;
     }
-    return show(f);
+    return f->only ? inline_again(f) : show(f);
 }
 
 bool page_new(struct ctx *c, struct request *req, struct response *res)
@@ -290,7 +349,8 @@ bool page_new(struct ctx *c, struct request *req, struct response *res)
     view_init(&f.v, c, req, res, req->type->name);
     if (!view_may(&f.v, ACT_CREATE, req->type))
         return fail(c, ERR_NOT_FOUND, "There is no such page.");
-    return record_new(c, req->type, &f.r) && show(&f);
+    f.v.draft = arena_printf(c->mem, "/%s/new", req->type->plural);
+    return record_new(c, req->type, &f.r) && draft_take(&f.v, &f.sent) && show(&f);
 }
 
 static bool saved(struct form *f, const char *what)
@@ -298,6 +358,14 @@ static bool saved(struct form *f, const char *what)
     struct ctx *c = f->v.c;
     view_say(&f->v, arena_printf(c->mem, "%s " STR_FMT ".", what, STR_ARG(record_ref(c, f->r))));
     struct str back = http_get(&f->v.req->form, "back");
+    struct str of = http_get(&f->v.req->form, "back_field");
+    struct str form = http_get(&f->v.req->form, "draft_of");
+    if (form.n && !draft_drop(c, permit_person(c->permit), form))
+        ctx_clear(c); /* it is saved: a draft too many does no harm */
+    if (back.n && of.n)
+        back = arena_printf(c->mem, STR_FMT "%sset=" STR_FMT ":" STR_FMT, STR_ARG(back),
+                            str_find_char(back, '?') < 0 ? "?" : "&", STR_ARG(of),
+                            STR_ARG(record_ref(c, f->r)));
     http_redirect(c, f->v.res, back.n ? http_own_path(back) : url_record(c, f->r));
     return true;
 }
@@ -325,6 +393,11 @@ bool page_edit(struct ctx *c, struct request *req, struct response *res)
     if (!view_may_record(&f.v, ACT_EDIT, f.r))
         return fail(c, ERR_FORBIDDEN, "Your roles do not allow to change this record.");
     f.version = f.r->version;
+    f.v.draft = arena_printf(c->mem, STR_FMT "/edit", STR_ARG(url_record(c, f.r)));
+    if (!draft_take(&f.v, &f.sent))
+        return false;
+    if (f.sent) /* it was begun from that version: what happened since is a conflict to be seen */
+        (void)!num_parse_int(http_get(&req->form, "version"), &f.version);
     return show(&f);
 }
 

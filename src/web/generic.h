@@ -25,6 +25,28 @@ bool page_load(struct ctx *c, struct request *req, struct record **ret) MUST_CHE
  */
 bool query_from_request(struct ctx *c, const struct request *req, const struct entity *e,
                         struct query *ret) MUST_CHECK;
+/* Drafts of v->draft, the form's own path: offered; put in place of what was sent when the address
+ * asks for it; listed; where it is shown. */
+bool draft_offer(struct view *v) MUST_CHECK;
+bool draft_take(struct view *v, bool *ret_taken) MUST_CHECK;
+bool draft_sheet(struct view *v) MUST_CHECK;
+struct str draft_url(struct ctx *c, struct str form);
+/* A form that came without a session: a door that keeps it; false when there is nothing to keep. */
+bool resume_door(struct view *v);
+/* After signing in there: back to the form, as it was left. */
+bool resume_after(struct view *v, int64_t person) MUST_CHECK;
+/* Name, password and button, or the persons of the demonstration, inside a form to /sign-in. */
+void sign_in_fields(struct view *v);
+/* One field of a record's page as a small form. */
+struct inline_edit {
+    const struct field *field;
+    struct str typed;
+    int64_t version;
+    bool conflict; /* somebody else was faster: both values are shown */
+    const struct problem *problems;
+};
+/* The page of a record; x NULL: nothing is edited. */
+bool record_show(struct view *v, struct record *r, const struct inline_edit *x) MUST_CHECK;
 /* What was typed into a field: several boxes of one name are joined by commas. */
 struct str form_typed(struct ctx *c, const struct request *req, const struct field *f);
 /* Beside a form: why the standard asks, and the words of the field it uses. */

@@ -2,6 +2,7 @@
 #include "records/records.h"
 #include "store/query.h"
 #include "web/chart.h"
+#include "web/generic.h"
 #include "web/kinds.h"
 #include "web/pages.h"
 #include "web/scope.h"
@@ -210,7 +211,7 @@ bool page_work(struct ctx *c, struct request *req, struct response *res)
     if (permit_may_type(c->permit, ACT_READ, &entity_task) && !task_rows(&v, true, 50))
         return false;
     buf_add_z(v.b, "</section>");
-    if (!owned_lists(&v))
+    if (!draft_sheet(&v) || !owned_lists(&v))
         return false;
     buf_add_z(v.b, "</div>");
     return view_end(&v);

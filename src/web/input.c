@@ -1,5 +1,6 @@
 #include "records/records.h"
 #include "store/query.h"
+#include "web/generic.h"
 #include "web/kinds.h"
 
 /* Inputs of forms: one row a kind. Every input is named as its field, so that a form is read back
@@ -32,6 +33,8 @@ struct input {
     const struct field *f;
     struct str typed;
     bool wrong;
+    struct page ends; /* links: what could be chosen */
+    bool boxes;       /* links: few enough for a box each */
 };
 
 /* id, name, description and state: the same on every control. */
@@ -190,6 +193,128 @@ static bool reference(const struct input *i)
     return true;
 }
 
+/* One more than a box for each may be shown for. */
+enum { BOXES_MOST = 60 };
+
+/* The next piece of a link's text, up to a semicolon outside braces. */
+static bool cut_end(struct str *rest, struct str *ret)
+{
+    size_t i = 0;
+    int braces = 0;
+    *rest = str_trim(*rest);
+    for (; i < rest->n && (braces || (rest->p[i] != ';' && rest->p[i] != '\n')); i++) {
+        if (rest->p[i] == '\\' && braces && i + 1 < rest->n)
+            i++;
+        else
+            braces += rest->p[i] == '{' ? 1 : rest->p[i] == '}' && braces ? -1 : 0;
+    }
+    i = MIN(i, rest->n);
+    *ret = str_trim(str_head(*rest, i));
+    bool more = rest->n > 0;
+    *rest = str_tail(*rest, i + (i < rest->n));
+    return more;
+}
+
+/* Its code, without the braces. */
+static struct str end_ref(struct str piece)
+{
+    ptrdiff_t brace = str_find_char(piece, '{');
+    return brace < 0 ? piece : str_trim(str_head(piece, (size_t)brace));
+}
+
+static const struct entity *far_side(const struct input *i)
+{
+    return i->f->link->from == i->r->type ? i->f->link->to : i->f->link->from;
+}
+
+static void box(const struct input *i, struct str value, struct str label, bool on)
+{
+    html_f(i->p->b,
+           "<label class=\"pick\"><input type=\"checkbox\" name=\"%s\" "
+           "value=\"%.*s\"%s><span>%.*s</span></label>",
+           i->f->name, STR_ARG(value), on ? " checked" : "", STR_ARG(label));
+}
+
+/* What is chosen first, with what was said about it; then what could be. */
+static void boxes(const struct input *i)
+{
+    const struct page *p = &i->ends;
+    struct ctx *c = i->p->c;
+    bool taken[BOXES_MOST] = { false };
+    struct str rest = i->typed, piece;
+    while (cut_end(&rest, &piece)) {
+        struct str label = piece;
+        for (size_t k = 0; k < p->n; k++)
+            if (str_ieq(end_ref(piece), record_ref(c, p->items[k]))) {
+                taken[k] = true;
+                label = arena_printf(c->mem, STR_FMT " " STR_FMT, STR_ARG(piece),
+                                     STR_ARG(record_title(p->items[k])));
+            }
+        if (piece.n)
+            box(i, piece, label, true);
+    }
+    html_f(i->p->b, "<details%s><summary>Choose</summary>", i->wrong ? " open" : "");
+    for (size_t k = 0; k < p->n; k++) {
+        struct str ref = record_ref(c, p->items[k]);
+        if (!taken[k])
+            box(i, ref,
+                arena_printf(c->mem, STR_FMT " " STR_FMT, STR_ARG(ref),
+                             STR_ARG(record_title(p->items[k]))),
+                false);
+    }
+    buf_add_z(i->p->b, "</details>");
+}
+
+/* Looks whether a box for each is short enough. */
+static bool find_ends(struct input *i)
+{
+    struct ctx *c = i->p->c;
+    struct query q;
+    const struct entity *to = far_side(i);
+    if (!permit_may_type(c->permit, ACT_READ, to) || (to->flags & E_CONTENT))
+        return true;
+    query_init(&q, to);
+    q.limit = BOXES_MOST;
+    q.sort = entity_title(to);
+    if (!query_list(c, c->permit, &q, &i->ends))
+        return false;
+    i->boxes = !i->ends.next.n;
+    return true;
+}
+
+static bool links(const struct input *i)
+{
+    const struct entity *to = far_side(i);
+    if (i->boxes) {
+        boxes(i);
+        return true;
+    }
+    if (!text_like(i, " placeholder=\"Codes or exact names, with semicolons between\""))
+        return false;
+    html_f(i->p->b, "<p class=\"tiny\"><a href=\"%.*s\">Look up %s</a></p>",
+           STR_ARG(to == &entity_requirement ? STR("/standards") : url_type(i->p->c, to)),
+           to->plural);
+    return true;
+}
+
+/* What is not there yet is made on a form of its own; this one waits as a draft. */
+static void create_here(const struct input *i)
+{
+    struct ctx *c = i->p->c;
+    const struct entity *to = i->f->kind == &kind_link ? far_side(i) : i->f->to;
+    struct buf b;
+    if (!i->p->draft.n || !to || to == i->r->type || !view_may(i->p, ACT_CREATE, to))
+        return;
+    buf_init(&b, 8 << 10);
+    http_encode(&b, draft_url(c, i->p->draft), false);
+    html_f(i->p->b,
+           "<button class=\"btn s text\" type=\"submit\" formaction=\"/drafts\" "
+           "formenctype=\"application/x-www-form-urlencoded\" formnovalidate name=\"then\" "
+           "value=\"/%s/new?back=%.*s&amp;back_field=%s\">Add a %s here</button>",
+           to->plural, STR_ARG(buf_str(&b)), i->f->name, to->label);
+    buf_done(&b);
+}
+
 static bool file(const struct input *i)
 {
     buf_add_z(i->p->b, "<input type=\"file\"");
@@ -218,28 +343,31 @@ static const struct {
     { &kind_stamp, line, false },     { &kind_choice, choice, false },
     { &kind_choices, choices, true }, { &kind_score, score, true },
     { &kind_ref, reference, false },  { &kind_person, reference, false },
-    { &kind_key, line, false },       { &kind_link, line, false },
+    { &kind_key, line, false },       { &kind_link, links, false },
     { &kind_file, file, false },
 };
 
 bool ui_input(struct view *p, const struct record *r, const struct field *f, struct str typed,
               const struct problem *problem)
 {
-    struct input i = { p, r, f, typed, problem != NULL };
+    struct input i = { .p = p, .r = r, .f = f, .typed = typed, .wrong = problem != NULL };
     size_t k = 0;
     while (k < ARRAY_LEN(rows) && rows[k].kind != f->kind)
         k++;
     if (k == ARRAY_LEN(rows))
         BUG("kind %s has no input", f->kind->name);
+    if (f->kind == &kind_link && !find_ends(&i))
+        return false;
+    bool group = rows[k].group || i.boxes;
     const char *wrong = problem ? " wrong" : "";
     const char *need = f->flags & F_REQUIRED ? "" : " <small>(optional)</small>";
-    if (rows[k].group)
+    if (group)
         html_f(p->b, "<fieldset class=\"field%s\" id=\"f-%s\"><legend>%s", wrong, f->name,
                f->label);
     else
         html_f(p->b, "<div class=\"field%s\"><label for=\"f-%s\">%s", wrong, f->name, f->label);
     buf_add_z(p->b, need);
-    buf_add_z(p->b, rows[k].group ? "</legend>" : "</label>");
+    buf_add_z(p->b, group ? "</legend>" : "</label>");
     html_f(p->b, "<p class=\"help\" id=\"h-%s\">%s</p>", f->name, f->help ? f->help : "");
     if (problem) {
         html_f(p->b, "<p class=\"err\" id=\"e-%s\">", f->name);
@@ -248,6 +376,8 @@ bool ui_input(struct view *p, const struct record *r, const struct field *f, str
     }
     if (!rows[k].write(&i))
         return false;
-    buf_add_z(p->b, rows[k].group ? "</fieldset>" : "</div>");
+    if (f->kind == &kind_ref || f->kind == &kind_person || f->kind == &kind_link)
+        create_here(&i);
+    buf_add_z(p->b, group ? "</fieldset>" : "</div>");
     return true;
 }

@@ -32,6 +32,7 @@ PAGE(page_tokens);
 PAGE(page_tokens_send);
 PAGE(page_views_send);
 PAGE(page_bulk);
+PAGE(page_drafts_send);
 PAGE(page_export_csv);
 PAGE(page_export_json);
 PAGE(page_export_xlsx);

@@ -82,23 +82,131 @@ static bool facts(struct view *v, void *arg)
     return true;
 }
 
-static bool field_rows(struct view *v, const struct record *r)
+/* --- fields, one of them as a small form --- */
+
+static bool may_inline(const struct view *v, const struct record *r, const struct field *f)
 {
-    const struct field *title = entity_title(r->type);
-    ui_sheet(v->b, "fields", STR("What it says"));
-    buf_add_z(v->b, "<div class=\"in\"><dl class=\"facts\">");
+    return field_is_input(f) && !(f->flags & F_IMMUTABLE) && f->kind != &kind_file &&
+           !r->archived && !(r->type->flags & (E_CONTENT | E_FROZEN)) &&
+           view_may_record(v, ACT_EDIT, r);
+}
+
+static void edit_link(struct view *v, const struct record *r, const struct field *f,
+                      const char *words)
+{
+    html_f(v->b,
+           "<a class=\"edit\" href=\"%.*s?edit=%s#v-%s\" data-inline=\"%s\">%s<span "
+           "class=\"vh\"> %s</span></a>",
+           STR_ARG(url_record(v->c, r)), f->name, f->name, f->name, words, f->label);
+}
+
+static bool inline_problems(struct view *v, const struct record *r, const struct inline_edit *x)
+{
+    struct str now;
+    if (x->problems) {
+        buf_add_z(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>This was not "
+                        "saved</h2><ul>");
+        for (const struct problem *p = x->problems; p; p = p->next)
+            html_f(v->b, "<li><a href=\"#f-%s\">%s</a></li>", x->field->name, p->message);
+        buf_add_z(v->b, "</ul></div>");
+    }
+    if (!x->conflict)
+        return true;
+    if (!input_text(v->c, r, x->field, &now))
+        return false;
+    ui_note(v->b, TONE_WARN, "git-compare",
+            arena_printf(v->c->mem,
+                         "Somebody else changed this record while you were typing. Now it says: "
+                         "\"" STR_FMT "\". You typed: \"" STR_FMT
+                         "\". Nothing of yours was saved yet: correct it, and save again.",
+                         STR_ARG(now), STR_ARG(x->typed)));
+    return true;
+}
+
+static bool inline_form(struct view *v, const struct record *r, const struct inline_edit *x)
+{
+    const struct problem *p = x->problems;
+    struct str at = url_record(v->c, r);
+    while (p && !(p->field && strcmp(p->field, x->field->name) == 0))
+        p = p->next;
+    if (!inline_problems(v, r, x))
+        return false;
+    v->draft = arena_printf(v->c->mem, STR_FMT "/edit", STR_ARG(at));
+    html_f(v->b,
+           "<form class=\"inline\" method=\"post\" action=\"%.*s/edit\" data-draft=\"%.*s\" "
+           "novalidate>",
+           STR_ARG(at), STR_ARG(v->draft));
+    view_form_token(v);
+    html_f(v->b,
+           "<input type=\"hidden\" name=\"version\" value=\"%ld\"><input type=\"hidden\" "
+           "name=\"inline\" value=\"%s\"><input type=\"hidden\" name=\"draft_of\" "
+           "value=\"%.*s\"><button class=\"vh\" type=\"submit\" tabindex=\"-1\" "
+           "aria-hidden=\"true\">Save</button>",
+           (long)x->version, x->field->name, STR_ARG(v->draft));
+    if (!ui_input(v, r, x->field, x->typed, p))
+        return false;
+    html_f(v->b,
+           "<div class=\"btns\"><button class=\"btn s main\" type=\"submit\">Save</button><a "
+           "class=\"btn s text\" href=\"%.*s#v-%s\">Cancel</a></div></form>",
+           STR_ARG(at), x->field->name);
+    return true;
+}
+
+static bool is_row(const struct record *r, size_t i)
+{
+    const struct field *f = &r->type->fields[i];
+    return f != entity_title(r->type) && !(f->flags & F_RETIRED) && strcmp(f->name, "body") != 0;
+}
+
+static bool is_empty(const struct record *r, size_t i)
+{
+    return r->v[i].tag == V_NULL || (r->v[i].tag == V_LINKS && !r->v[i].l.n);
+}
+
+static bool field_row(struct view *v, const struct record *r, size_t i, const struct inline_edit *x)
+{
+    const struct field *f = &r->type->fields[i];
+    bool edited = x && x->field == f;
+    if (!is_row(r, i) || (is_empty(r, i) && !edited))
+        return true;
+    html_f(v->b, "<dt id=\"v-%s\">%s</dt><dd>", f->name, f->label);
+    if (!(edited ? inline_form(v, r, x) : ui_value(v->c, v->b, r, f, false)))
+        return false;
+    if (!edited && may_inline(v, r, f))
+        edit_link(v, r, f, "Edit");
+    buf_add_z(v->b, "</dd>");
+    return true;
+}
+
+/* What is not filled in yet, each with the way to fill it in. */
+static void empty_rows(struct view *v, const struct record *r)
+{
+    bool any = false;
     for (size_t i = 0; i < r->type->nfields; i++) {
         const struct field *f = &r->type->fields[i];
-        const struct value *x = &r->v[i];
-        if (f == title || (f->flags & F_RETIRED) || x->tag == V_NULL ||
-            strcmp(f->name, "body") == 0 || (x->tag == V_LINKS && !x->l.n))
+        if (!is_row(r, i) || !is_empty(r, i) || !may_inline(v, r, f))
             continue;
-        html_f(v->b, "<dt>%s</dt><dd>", f->label);
-        if (!ui_value(v->c, v->b, r, f, false))
-            return false;
-        buf_add_z(v->b, "</dd>");
+        buf_add_z(v->b, any ? "<li>"
+                            : "<details class=\"more\"><summary>Not filled in</summary><ul "
+                              "class=\"list\"><li>");
+        html_f(v->b, "%s ", f->label);
+        edit_link(v, r, f, "Fill in");
+        buf_add_z(v->b, "</li>");
+        any = true;
     }
-    buf_add_z(v->b, "</dl></div>");
+    buf_add_z(v->b, any ? "</ul></details>" : "");
+}
+
+static bool field_rows(struct view *v, const struct record *r, const struct inline_edit *x)
+{
+    ui_sheet(v->b, "fields", STR("What it says"));
+    buf_add_z(v->b, "<div class=\"in\"><dl class=\"facts\">");
+    for (size_t i = 0; i < r->type->nfields; i++)
+        if (!field_row(v, r, i, x))
+            return false;
+    buf_add_z(v->b, "</dl>");
+    empty_rows(v, r);
+    buf_add_z(v->b, "</div>");
     ui_sheet_end(v->b);
     return true;
 }
@@ -201,24 +309,36 @@ static bool begin(struct view *v, struct record *r)
     return true;
 }
 
+bool record_show(struct view *v, struct record *r, const struct inline_edit *x)
+{
+    if (!begin(v, r))
+        return false;
+    tabs(v, r, "Overview");
+    bool (*panel)(struct view *, const struct record *) = panel_beside(r->type);
+    bool (*text)(struct view *, const struct record *) = panel_under(r->type);
+    buf_add_z(v->b, "<div class=\"cols\"><div class=\"stack-l\">");
+    if ((text && !text(v, r)) || !field_rows(v, r, x))
+        return false;
+    buf_add_z(v->b, "</div><div class=\"stack-l\">");
+    if ((panel && !panel(v, r)) || !why(v, r))
+        return false;
+    buf_add_z(v->b, "</div></div>");
+    return view_end(v);
+}
+
+/* ?edit=FIELD turns that row into a form. */
 bool page_record(struct ctx *c, struct request *req, struct response *res)
 {
     struct view v;
     struct record *r;
+    struct inline_edit x = { .field = entity_field(req->type, http_get(&req->query, "edit")) };
     view_init(&v, c, req, res, req->type->name);
-    if (!page_load(c, req, &r) || !begin(&v, r))
+    if (!page_load(c, req, &r))
         return false;
-    tabs(&v, r, "Overview");
-    bool (*panel)(struct view *, const struct record *) = panel_beside(r->type);
-    bool (*text)(struct view *, const struct record *) = panel_under(r->type);
-    buf_add_z(v.b, "<div class=\"cols\"><div class=\"stack-l\">");
-    if ((text && !text(&v, r)) || !field_rows(&v, r))
-        return false;
-    buf_add_z(v.b, "</div><div class=\"stack-l\">");
-    if ((panel && !panel(&v, r)) || !why(&v, r))
-        return false;
-    buf_add_z(v.b, "</div></div>");
-    return view_end(&v);
+    if (!x.field || !may_inline(&v, r, x.field))
+        return record_show(&v, r, NULL);
+    x.version = r->version;
+    return input_text(c, r, x.field, &x.typed) && record_show(&v, r, &x);
 }
 
 bool page_history(struct ctx *c, struct request *req, struct response *res)

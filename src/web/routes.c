@@ -10,9 +10,9 @@
 static const struct route routes[] = {
     /* open to everybody */
     ROUTE(HTTP_GET, "/sign-in", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_sign_in),
-    ROUTE(HTTP_POST, "/sign-in", HTTP_PUBLIC, 0, 8192, HTTP_RATE_SIGN_IN, HTTP_ASIDE,
+    ROUTE(HTTP_POST, "/sign-in", HTTP_PUBLIC, 0, FORM, HTTP_RATE_SIGN_IN, HTTP_ASIDE,
           page_sign_in_send),
-    ROUTE(HTTP_POST, "/demo", HTTP_PUBLIC, 0, 8192, HTTP_RATE_SIGN_IN, HTTP_ASIDE, page_demo_send),
+    ROUTE(HTTP_POST, "/demo", HTTP_PUBLIC, 0, FORM, HTTP_RATE_SIGN_IN, HTTP_ASIDE, page_demo_send),
     ROUTE(HTTP_GET, "/welcome/:code", HTTP_PUBLIC, 0, 0, HTTP_RATE_PAGE, HTTP_READS, page_welcome),
     ROUTE(HTTP_POST, "/welcome/:code", HTTP_PUBLIC, 0, 8192, HTTP_RATE_SIGN_IN, HTTP_ASIDE,
           page_welcome_send),
@@ -40,6 +40,8 @@ static const struct route routes[] = {
           page_tokens),
     ROUTE(HTTP_POST, "/settings/tokens", HTTP_SIGNED_IN, 0, 16384, HTTP_RATE_PAGE, HTTP_ASIDE,
           page_tokens_send),
+    ROUTE(HTTP_POST, "/drafts", HTTP_SIGNED_IN, ALL, FORM, HTTP_RATE_PAGE, HTTP_ASIDE,
+          page_drafts_send),
     ROUTE(HTTP_POST, "/views", HTTP_SIGNED_IN, ALL, 65536, HTTP_RATE_PAGE, HTTP_ASIDE,
           page_views_send),
     /* pages of their own */

@@ -1,5 +1,6 @@
 #include "base/num.h"
 #include "records/records.h"
+#include "web/generic.h"
 #include "web/pages.h"
 
 /* Signing in and out, the link of an invitation, the demonstration's one click. */
@@ -90,12 +91,67 @@ bool page_sign_in(struct ctx *c, struct request *req, struct response *res)
     return form(&v, STR(""), back_to(req, &req->query), false);
 }
 
+/* For a door that keeps what was typed: one form, the demonstration's persons as its buttons. */
+void sign_in_fields(struct view *v)
+{
+    struct ctx *c = v->c;
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    bool row;
+    field(v, "who", "E-mail or name", "text", "username", STR(""));
+    field(v, "password", "Password", "password", "current-password", STR(""));
+    field(v, "code", "Code of your second factor, if you have one", "text", "one-time-code",
+          STR(""));
+    buf_add_z(v->b, "<button class=\"btn main\" type=\"submit\">Sign in</button>");
+    if (!c->store->demo ||
+        !db_prepare(c, c->store->db,
+                    "SELECT DISTINCT p.\"id\", p.\"name\" FROM \"person\" AS p JOIN \"grant\" "
+                    "AS g ON g.\"person\"=p.\"id\" AND g.\"archived\"=0 WHERE "
+                    "p.\"archived\"=0 ORDER BY p.\"id\" LIMIT 20",
+                    &st))
+        return;
+    buf_add_z(v->b, "<h2>or look around as</h2><p class=\"btns\">");
+    while (stmt_step(c, st, &row) && row)
+        html_f(v->b,
+               "<button class=\"btn\" type=\"submit\" formaction=\"/demo\" name=\"person\" "
+               "value=\"%ld\">%.*s</button> ",
+               (long)stmt_int(st, 0), STR_ARG(stmt_text(st, 1)));
+    buf_add_z(v->b, "</p>");
+}
+
+/* The session that just began, as the requests to come will have it. */
+static bool resume(struct view *v, struct str cookie)
+{
+    struct session *s;
+    if (!session_find(v->c, cookie, &s))
+        return false;
+    if (!s)
+        return fail(v->c, ERR_FORBIDDEN, "Sign in first.");
+    v->req->session = s;
+    return resume_after(v, s->person);
+}
+
 static bool signed_in(struct view *v, struct str cookie, struct str back)
 {
     http_set_cookie(v->c, v->req, v->res, session_cookie(v->req), cookie, SESSION_MOST_MS / 1000,
                     false);
+    if (http_has(&v->req->form, "resume"))
+        return resume(v, cookie);
     http_redirect(v->c, v->res, back);
     return true;
+}
+
+/* The wrong password loses nothing either. */
+static bool resume_retry(struct view *v)
+{
+    struct http_pairs *f = &v->req->form;
+    size_t n = 0;
+    v->req->path = http_own_path(http_get(f, "resume"));
+    for (size_t i = 0; i < f->n; i++)
+        if (str_starts(f->at[i].name, STR("r.")))
+            f->at[n++] = (struct http_pair){ str_tail(f->at[i].name, 2), f->at[i].value };
+    f->n = n;
+    ctx_clear(v->c);
+    return resume_door(v) || fail(v->c, ERR_FORBIDDEN, "The name or the password is wrong.");
 }
 
 bool page_sign_in_send(struct ctx *c, struct request *req, struct response *res)
@@ -110,6 +166,8 @@ bool page_sign_in_send(struct ctx *c, struct request *req, struct response *res)
     if (c->err.code != ERR_FORBIDDEN && c->err.code != ERR_BUSY)
         return false;
     res->status = c->err.code == ERR_BUSY ? 429 : 403;
+    if (http_has(&req->form, "resume"))
+        return resume_retry(&v);
     if (!form(&v, who, back, code))
         return false;
     ctx_clear(c);

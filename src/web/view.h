@@ -19,6 +19,7 @@ struct view {
     struct buf *b;       /* the body of the answer */
     const char *section; /* menu entry that is current: "risk", "soa" ... */
     struct str token;    /* of forms, made at first use */
+    struct str draft;    /* path of the form being shown, for its draft; empty: keeps none */
 };
 struct view_head {
     struct str title;

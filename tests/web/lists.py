@@ -305,7 +305,157 @@ def bulk(c, reader):
     check("nobody without the right", reader.status == 404, str(reader.status))
 
 
-GROUPS = [("bulk", lambda w: bulk(w.manager, w.auditor)), ("lists", lambda w: lists(w.manager)), ("views", lambda w: views(w.manager, w.auditor))]
+def typed_form(c, path, action=None):
+    """The fields of the form at path, without those of the moment."""
+    f = form_to(c.get(path).text, action or path.split("?")[0])
+    return [(k, v) for k, v in f or [] if k != "form_token"]
+
+
+def put(fields, **new):
+    return [(k, new.pop(k, v) if k in new else v) for k, v in fields] + list(new.items())
+
+
+def inline(c, other):
+    ref = re.findall(r'name="id" value="([A-Z]+-\d+)"', c.get("/tasks").text)[0]
+    at = f"/tasks/{ref}"
+    t = c.get(at).text
+    check("rows have an edit link", f'{at}?edit=notes' in t and balanced(t))
+    t = c.get(at + "?edit=notes").text
+    f = [(k, v) for k, v in form_to(t, at + "/edit") if k != "form_token"]
+    check("one row is a form", "Cancel" in t and ("inline", "notes") in f and "title" not in dict(f) and balanced(t), str(f))
+    c.post(at + "/edit", put(f, notes=HOSTILE), follow=True)
+    check("saved in place", c.status == 200 and "ünï" in c.text and safe(c.text) and balanced(c.text))
+    c.post(at + "/edit", put(f, notes="late"))
+    check("conflict shows both", c.status == 409 and "Somebody else changed" in c.text and "ünï" in c.text and "late" in c.text and
+          safe(c.text) and balanced(c.text), f"{c.status}")
+    f = [(k, v) for k, v in form_to(c.text, at + "/edit") if k != "form_token"]
+    c.post(at + "/edit", f)
+    check("saved after looking", c.status == 303 and "late" in c.get(at).text)
+    f = [(k, v) for k, v in form_to(c.get(at + "?edit=due").text, at + "/edit") if k != "form_token"]
+    c.post(at + "/edit", put(f, due=HOSTILE))
+    check("a bad value is said in its place", c.status == 422 and 'id="e-due"' in c.text and safe(c.text) and balanced(c.text) and
+          "What it says" in c.text, str(c.status))
+    check("nothing for a reader", "?edit=" not in other.get(at).text and "form class=\"inline\"" not in other.get(at + "?edit=due").text)
+    check("unknown fields are passed over", c.get(at + "?edit=nonsense").status == 200)
+
+
+def drafts(c, w):
+    f = typed_form(c, "/issues/new")
+    check("the form names its draft", ("draft_of", "/issues/new") in f)
+    c.post("/drafts", put(f, title=HOSTILE, notes="a long text\nof two lines"))
+    check("kept without script", c.status == 303 and c.location == "/issues/new?draft=1", f"{c.status} {c.location}")
+    t = c.get("/issues/new").text
+    check("offered again", "You have an unsaved draft of" in t and balanced(t))
+    check("nobody else's", "unsaved draft" not in w.by_role["owner"]().get("/issues/new").text)
+    t = c.get("/issues/new?draft=1").text
+    check("filled again", "ünï" in t and "of two lines" in t and safe(t) and balanced(t))
+    check("my work lists it", "/issues/new?draft=1" in c.get("/work").text)
+    f = [(k, v) for k, v in form_to(t, "/issues/new") if k != "form_token"]
+    kinds = re.search(r'name="kind".*?<option value="(\w+)"', t, re.S)
+    must = {k: (kinds[1] if k == "kind" and kinds else v) for k, v in f if k == "kind"}
+    c.post("/issues/new", put(f, **must))
+    if c.status == 422:
+        print(re.findall(r'class="errors".*?</ul>', c.text, re.S))
+    check("saved from a draft", c.status == 303, str(c.status))
+    check("and gone with it", "unsaved draft" not in c.get("/issues/new").text)
+    c.post("/drafts", put(f, title="x"))
+    c.post("/drafts", {"draft_of": "/issues/new", "what": "drop"})
+    check("thrown away", "unsaved draft" not in c.get("/issues/new").text)
+    c.post("/drafts", {"draft_of": "/issues/new", "notes": "x" * (210 << 10)})
+    check("200 KB at most", c.status == 413, str(c.status))
+    c.post("/drafts", {"draft_of": "//evil.example/new", "notes": "x"})
+    check("of our forms only", c.status == 400, str(c.status))
+    c.post("/drafts", {"draft_of": "/issues/new", "notes": "x"}, token=False)
+    check("with the form's key only", c.status == 403, str(c.status))
+    for i in range(105):
+        c.post("/drafts", {"draft_of": f"/issues/I-{i}/edit", "notes": "x"})
+    check("a hundred at most", c.get("/work").text.count("/edit?draft=1") == 100)
+    # begun before somebody else changed the record
+    ref = re.findall(r'name="id" value="([A-Z]+-\d+)"', c.get("/tasks").text)[1]
+    at = f"/tasks/{ref}/edit"
+    f = typed_form(c, at)
+    c.post("/drafts", put(f, notes="mine from before"))
+    c.post(at, put([(k, v) for k, v in f if k != "draft_of"], notes="theirs meanwhile"))
+    g = typed_form(c, at + "?draft=1", at)
+    c.post(at, g)
+    check("an old draft meets the change as a conflict", c.status == 409 and "theirs meanwhile" in c.text and "mine from before" in c.text,
+          str(c.status))
+
+
+def expired(w):
+    c = w.by_role["manager"]()
+    me = w.roles()["manager"]
+    f = typed_form(c, "/issues/new")
+    token = c.token()
+    twin = Client(w.port)
+    twin.cookies = dict(c.cookies)
+    twin.post("/sign-out", {})
+    long = "text of an hour " * 400
+    c.post("/issues/new", put(f, title=HOSTILE, notes=long) + [("form_token", token)], token=False)
+    t = c.text
+    check("an ended session keeps what was typed", c.status == 401 and "Nothing is lost" in t and safe(t) and balanced(t) and
+          t.count("text of an hour") == 400, f"{c.status}")
+    f = form_to(t, "/sign-in")
+    c.post("/sign-in", put(f, who="nobody", password="wrong wrong wrong"), token=False)
+    check("a wrong password loses nothing", c.status == 403 and c.text.count("text of an hour") == 400 and
+          "The name or the password" in c.text or c.status == 403 and c.text.count("text of an hour") == 400, str(c.status))
+    f = form_to(c.text, "/sign-in")
+    c.post("/demo", f + [("person", str(me))], token=False)
+    check("back at the form", c.status == 303 and c.location == "/issues/new?draft=1", f"{c.status} {c.location}")
+    t = c.get(c.location).text
+    check("filled again", "ünï" in t and t.count("text of an hour") == 400 and safe(t) and balanced(t))
+    # larger than a draft, and what is no such form
+    for path in ("/issues/new", "/views"):
+        token = c.token()
+        twin.cookies = dict(c.cookies)
+        twin.post("/sign-out", {})
+        c.post(path, {"title": "t", "notes": "y" * (300 << 10), "form_token": token}, token=False)
+        if path == "/views":
+            check("too large for that route", c.status in (401, 413), str(c.status))
+            c = w.by_role["manager"]()
+            continue
+        c.post("/demo", form_to(c.text, "/sign-in") + [("person", str(me))], token=False)
+        check("sent again by the person", c.status == 200 and "Save it now" in c.text and c.text.count("y" * 1000) > 0 and
+              'name="form_token"' in c.text, str(c.status))
+    c = Client(w.port)
+    c.request("POST", "/issues/new", "title=x", {"Content-Type": "application/x-www-form-urlencoded", "Sec-Fetch-Site": "cross-site"})
+    check("not what another site sends", c.status == 303, str(c.status))
+
+
+def links(c):
+    t = c.get("/risks/new").text
+    check("a risk's links", balanced(t))
+    ref = re.findall(r'name="id" value="(R-\d+)"', c.get("/risks?view=all&where=assets%21%3D").text)[0]
+    at = f"/risks/{ref}/edit"
+    t = c.get(at).text
+    ids = re.findall(r'\bid="([^"]+)"', t)
+    check("every id once", len(ids) == len(set(ids)), str([i for i in ids if ids.count(i) > 1]))
+    f = typed_form(c, at)
+    before = c.get("/risks/export.csv?columns=assets,controls").text
+    c.post(at, f)
+    check("saving as it stands changes no link", c.status == 303 and c.get("/risks/export.csv?columns=assets,controls").text == before,
+          str(c.status))
+    f = typed_form(c, at)
+    c.post(at, [(k, v) for k, v in f if k != "assets"])
+    check("no box ticked takes all away", c.status in (303, 422), str(c.status))
+    # made here
+    m = re.search(r'formaction="/drafts"[^>]*name="then" value="(/people/new[^"]*|/persons/new[^"]*)"', c.get("/risks/new").text)
+    check("a person can be added from here", m)
+    then = html.unescape(m[1])
+    c.post("/drafts", put(typed_form(c, "/risks/new"), title="waits for an owner", then=then))
+    check("the form waits", c.status == 303 and c.location == then, c.location)
+    t = c.get(then).text
+    f = [(k, v) for k, v in form_to(t, then.split("?")[0]) if k != "form_token"]
+    check("it knows the way back", ("back", "/risks/new?draft=1") in f, str(f))
+    c.post(then.split("?")[0], put(f, name="Nina New " + HOSTILE))
+    check("and goes it", c.status == 303 and c.location.startswith("/risks/new?draft=1&set=owner:"), c.location)
+    t = c.get(c.location).text
+    check("with what was made", "waits for an owner" in t and re.search(r'<option value="[^"]*" selected>Nina New', t) and safe(t) and
+          balanced(t))
+
+
+GROUPS = [("inline", lambda w: inline(w.manager, w.auditor)), ("drafts", lambda w: drafts(w.manager, w)), ("expired", expired),
+          ("links", lambda w: links(w.manager)), ("bulk", lambda w: bulk(w.manager, w.auditor)), ("lists", lambda w: lists(w.manager)), ("views", lambda w: views(w.manager, w.auditor))]
 
 
 class World:
