@@ -150,6 +150,13 @@ bool db_info(struct ctx *c, struct db *db, struct db_info *ret) MUST_CHECK;
 /* Appends each distinct statement text (house form, $n) to the file named by MUNIMENT_SQL_LOG:
  * testing builds only. */
 
+#ifdef MUNIMENT_TESTING
+/* The n-th call from here on fails as a disk would, once; 0: none. Tells whether the one asked for
+ * before was reached. Tests with one thread only; MUNIMENT_FAIL_DB_CALL does it to a whole program.
+ */
+bool db_fail_call(int64_t n);
+#endif
+
 /* --- dialect: the ten strings that differ --- */
 struct db_dialect {
     const char *name;

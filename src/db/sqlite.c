@@ -80,15 +80,26 @@ bool sqlite_fail(struct ctx *c, struct db *db, int rc, const char *doing)
     }
 }
 
+#ifdef MUNIMENT_TESTING
+static int64_t fail_calls, fail_at = -1;
+
+bool db_fail_call(int64_t n)
+{
+    bool hit = fail_at > 0 && fail_calls >= fail_at;
+    fail_calls = 0;
+    fail_at = n;
+    return hit;
+}
+#endif
+
 bool sqlite_injected(struct ctx *c)
 {
 #ifdef MUNIMENT_TESTING
-    static int64_t calls, at = -1;
-    if (at < 0) {
+    if (fail_at < 0) {
         const char *env = getenv("MUNIMENT_FAIL_DB_CALL");
-        at = env ? strtoll(env, NULL, 10) : 0;
+        fail_at = env ? strtoll(env, NULL, 10) : 0;
     }
-    if (at && ++calls == at) {
+    if (fail_at && ++fail_calls == fail_at) {
         fail(c, ERR_STORAGE,
              "The disk reports an error while testing (injected). Nothing was changed.");
         return true;

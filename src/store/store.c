@@ -322,10 +322,10 @@ bool store_commit(struct ctx *c)
 {
     struct store *s = c->store;
     /* Read before the commit: a failure behind it would deny a change that is there. */
-    if (s->organization_changed && !store_read_organization(c))
+    if ((s->organization_changed && !store_read_organization(c)) || !db_commit(c, s->db)) {
+        store_rollback(c);
         return false;
-    if (!db_commit(c, s->db))
-        return false;
+    }
     s->organization_changed = false;
     s->wrote = true;
     store_cache_drop(c);

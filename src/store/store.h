@@ -132,7 +132,8 @@ bool store_archive(struct ctx *c, const struct permit *p, const struct entity *e
  * import. old NULL: a new record. */
 bool store_validate(struct ctx *c, const struct permit *p, const struct record *old,
                     const struct record *r) MUST_CHECK;
-/* Several saves as one change. After a failed save the caller must roll back. */
+/* Several saves as one change. After a failed save the caller must roll back; a failed commit has
+ * done so. */
 bool store_begin(struct ctx *c) MUST_CHECK;
 bool store_commit(struct ctx *c) MUST_CHECK;
 void store_rollback(struct ctx *c);
