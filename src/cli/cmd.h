@@ -53,3 +53,5 @@ int cmd_user_reset_totp(struct cli *x);
 int cmd_token_create(struct cli *x);
 int cmd_token_list(struct cli *x);
 int cmd_token_revoke(struct cli *x);
+/* Brings the open database to this version of the program, keeping a copy of the old one. */
+bool cli_upgrade(struct cli *x) MUST_CHECK;

@@ -194,25 +194,31 @@ static struct str upgrade_copy(struct cli *x, const char *stamp)
     return free_name;
 }
 
-int cmd_upgrade(struct cli *x)
+bool cli_upgrade(struct cli *x)
 {
     struct ctx *c = x->c;
     struct str stored, ours = schema_digest(c, c->store->catalog);
     char stamp[21];
     if (!store_meta_get(c, "schema", &stored))
-        return cli_fail(x);
+        return false;
     when_stamp_text(ctx_now(c), stamp);
     if (!str_eq(stored, ours)) {
         struct str copy = upgrade_copy(x, stamp);
         if (!can_upgrade(c) || !db_backup(c, c->store->db, copy.p, cli_progress, x) ||
             !schema_upgrade(c))
-            return cli_fail(x);
+            return false;
         cli_note(x, "Kept the old database as %s.", copy.p);
     }
-    if (!store_begin(c) || !content_load(c) || !store_commit(c)) {
-        store_rollback(c);
+    if (store_begin(c) && content_load(c) && store_commit(c))
+        return true;
+    store_rollback(c);
+    return false;
+}
+
+int cmd_upgrade(struct cli *x)
+{
+    if (!cli_upgrade(x))
         return cli_fail(x);
-    }
     if (!x->json)
         buf_addf(&x->out, "%s fits this version of the program.\n", x->db_path);
     else

@@ -44,12 +44,14 @@ static void ready(void *arg, const char *url)
     fflush(stdout);
 }
 
-/* The person who made the database is invited when nobody can sign in; a demonstration needs no
+/* An older database is brought up to date first, after a backup, unless a server runs on it. The
+ * person who made the database is invited when nobody can sign in; a demonstration needs no
  * password. */
 static bool first_link(struct cli *x, struct hello *h)
 {
     bool none;
-    if (!cli_open(x) || !account_none(x->c, &none))
+    if (!cli_open(x) || !db_hold_server(x->c, x->c->store->db) || !cli_upgrade(x) ||
+        !account_none(x->c, &none))
         return false;
     bool ok = !none || x->c->store->demo || account_invite(x->c, 1, &h->code);
     store_close(x->c, &x->c->store);

@@ -128,8 +128,8 @@ static const struct cli_option load_text_options[] = {
 
 const struct cli_command cli_commands[] = {
     { "init", "", "Make a database.", CLI_OWN_DB | CLI_WRITES, init_options, 0, 0, cmd_init },
-    { "serve", "", "Answer in the browser and through the API until it is ended.", CLI_OWN_DB,
-      serve_options, 0, 0, cmd_serve },
+    { "serve", "", "Answer in the browser and through the API until it is ended.",
+      CLI_OWN_DB | CLI_ANY_VERSION, serve_options, 0, 0, cmd_serve },
     { "import", "TYPE FILE", "Take over a spreadsheet (CSV): all rows or none.", CLI_WRITES,
       import_options, 2, 2, cmd_import },
     { "export", "TYPE", "Write all records of a type.", 0, export_options, 1, 1, cmd_export },

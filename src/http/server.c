@@ -9,6 +9,7 @@
 #include "base/asset.h"
 #include "http/account.h"
 #include "http/gate.h"
+#include "http/harden.h"
 #include "http/multipart.h"
 #include "http/pool.h"
 #include "http/rate.h"
@@ -18,8 +19,8 @@
 /* The one file that knows the HTTP library: connections in, answers out. */
 
 enum {
-    CONNECTIONS = 256,
-    PER_ADDRESS = 128,
+    CONNECTIONS = 640, /* below the 1,024 files that a process may have open by default */
+    PER_ADDRESS = 128, /* a proxy is one address for everybody: no limit there */
     IDLE_S = 30,
     STACK = 512 << 10,
     CONNECTION_MEMORY = 32 << 10,
@@ -546,14 +547,17 @@ bool server_start(struct ctx *c, struct server *s, const struct sockaddr_storage
         { MHD_OPTION_END, 0, NULL },
     };
     struct MHD_OptionItem none[] = { { MHD_OPTION_END, 0, NULL } };
-    s->mhd = MHD_start_daemon(
-        flags, (uint16_t)s->o.port, NULL, NULL, handle, s, MHD_OPTION_SOCK_ADDR, at,
-        MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT, PER_ADDRESS,
-        MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S, MHD_OPTION_THREAD_STACK_SIZE, (size_t)STACK,
-        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT,
-        1, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, MHD_OPTION_URI_LOG_CALLBACK, new_exchange, s,
-        MHD_OPTION_NOTIFY_COMPLETED, end_exchange, s, MHD_OPTION_NOTIFY_CONNECTION,
-        connection_changed, s, MHD_OPTION_ARRAY, s->o.tls_cert ? tls : none, MHD_OPTION_END);
+    harden(s->o.db); /* everything outside our folders is read; threads inherit it */
+    s->mhd = MHD_start_daemon(flags, (uint16_t)s->o.port, NULL, NULL, handle, s,
+                              MHD_OPTION_SOCK_ADDR, at, MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS,
+                              MHD_OPTION_PER_IP_CONNECTION_LIMIT, s->o.proxy ? 0U : PER_ADDRESS,
+                              MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S, MHD_OPTION_THREAD_STACK_SIZE,
+                              (size_t)STACK, MHD_OPTION_CONNECTION_MEMORY_LIMIT,
+                              (size_t)CONNECTION_MEMORY, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+                              MHD_OPTION_LISTENING_ADDRESS_REUSE, 1, MHD_OPTION_URI_LOG_CALLBACK,
+                              new_exchange, s, MHD_OPTION_NOTIFY_COMPLETED, end_exchange, s,
+                              MHD_OPTION_NOTIFY_CONNECTION, connection_changed, s, MHD_OPTION_ARRAY,
+                              s->o.tls_cert ? tls : none, MHD_OPTION_END);
     return s->mhd || fail(c, ERR_USAGE, "Nothing can listen on " STR_FMT ":%d: %s.",
                           STR_ARG(s->o.host), s->o.port, strerror(errno));
 }

@@ -9,7 +9,7 @@ struct MHD_Daemon;
 struct MHD_Response;
 struct pool;
 
-enum { WATCHED = 512, SEEN = 1024, METRIC_STATUS = 6, METRIC_BUCKETS = 8 };
+enum { WATCHED = 768, SEEN = 1024, METRIC_STATUS = 6, METRIC_BUCKETS = 8 };
 
 enum watch_phase { WATCH_HEADERS, WATCH_BODY, WATCH_WORK, WATCH_IDLE };
 /* One open connection. */
