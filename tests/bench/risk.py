@@ -52,16 +52,20 @@ def simulation():
         if not numpy:
             print(json.dumps({"notice": "numpy is not installed: its comparison is skipped"}))
         for kernel in ("avx2", "best"):
-            a, b, fast = [], [], []
+            a, b, plain, fast = [], [], [], []
             for _ in range(pairs):
                 mine = ours("simulate", 100, years, kernel)[0]
                 fast.append(mine["cpu_median"])
                 if numpy:
                     a.append(peer("numpy_peer.py", f.name, years)[0] / mine["cpu_median"])
-                b.append(peer("loop_peer.py", f.name, 2000)[0] * (years / 2000) / mine["cpu_median"])
-            if numpy:
+                    b.append(peer("loop_peer.py", f.name, 2000, "--numpy")[0] * (years / 2000) / mine["cpu_median"])
+                plain.append(peer("loop_peer.py", f.name, 2000)[0] * (years / 2000) / mine["cpu_median"])
+            if numpy and kernel == "avx2":
+                print(json.dumps({"case": "R1 ratios", "kernel": kernel, "numpy": statistics.median(a), "double_loop": statistics.median(b),
+                                  "plain_python": statistics.median(plain)}))
+            elif numpy:
                 gate("R1 numpy", statistics.median(a), 10, "times", True, kernel=kernel)
-            gate("R1 double loop", statistics.median(b), 200, "times", True, kernel=kernel)
+                gate("R1 double loop", statistics.median(b), 200, "times", True, kernel=kernel, plain_python=statistics.median(plain))
             gate("R1 scenario-years", 100 * years / statistics.median(fast) / 1e6, 200, "M/s a core", True, kernel=kernel,
                  events_per_second=mine["events"] / statistics.median(fast))
     sizes = [ours("simulate", n, y)[0] for n, y in ((10, 100000), (100, 100000), (1000, 100000), (100, 1000000))]
@@ -92,7 +96,7 @@ def exact():
 def investment():
     rows = {}
     for n in (100, 1000) if quick else (100, 1000, 10000):
-        rows[n] = ours("invest", n, 93, 20000 if n == 100 else 200)
+        rows[n] = ours("invest", n, 93, 20000 if n == 100 else 6000 if n == 1000 else 50)
         for r in rows[n]:
             print(json.dumps(r))
     gate("O1 frontier of 100 budgets, 93 x 1,000", 1000 * rows[1000][0]["cpu_median"], 50, "ms CPU")
