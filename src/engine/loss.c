@@ -171,8 +171,11 @@ static struct loss *start(const struct model *m, struct loss_options o)
     l->scenario = base_alloc((m->n + 1) * sizeof *l->scenario);
     memcpy(l->scenario, m->scenario, m->n * sizeof *l->scenario);
     l->severity = base_alloc((m->n + 1) * sizeof *l->severity);
-    for (size_t i = 0; i < m->n; i++)
+    l->own = base_alloc((m->n + 1) * sizeof *l->own);
+    for (size_t i = 0; i < m->n; i++) {
         severity_init(&l->severity[i], &l->scenario[i]);
+        loss_own(l, i);
+    }
     l->nu = base_alloc(l->n * sizeof *l->nu);
     l->held_cells = base_alloc(l->n * sizeof *l->held_cells);
     memset(l->held_cells, 0, l->n * sizeof *l->held_cells);
@@ -214,6 +217,7 @@ void loss_free(struct loss *l)
     for (size_t i = 0; i < l->m->n; i++)
         severity_done(&l->severity[i]);
     base_free(l->severity);
+    base_free(l->own);
     base_free(l->scenario);
     fft_free(l->fft);
     grid_free(l->grid);
@@ -270,6 +274,7 @@ void loss_replace(struct loss *l, size_t i, const struct scenario *now)
     severity_done(&l->severity[i]);
     l->scenario[i] = *now;
     severity_init(&l->severity[i], &l->scenario[i]);
+    loss_own(l, i);
     hold(l);
     add_held(l, 1);
     loss_moments(l);

@@ -38,6 +38,9 @@ struct loss {
     const struct model *m;
     struct scenario *scenario; /* own copy: replaced ones lie here */
     struct severity *severity;
+    struct loss_own {
+        double mean, variance, ln_none; /* of a year; ln P(none of its own events costs us) */
+    } * own;
     const struct kernel *k;
     struct fft *fft;
     struct grid *grid;
@@ -109,6 +112,7 @@ bool loss_touches(const struct loss *l, size_t i);
 void loss_rest(struct loss *l, size_t without);
 void loss_spectrum(struct loss *l);
 void loss_moments(struct loss *l);
+void loss_own(struct loss *l, size_t i);
 /* P(S > x) and the integral of it from 0 to x. */
 double loss_above(const struct loss *l, double x);
 double loss_below(const struct loss *l, double x);

@@ -8,15 +8,10 @@
 void loss_moments(struct loss *l)
 {
     const struct model *m = l->m;
-    double mean = 0, variance = 0, none = 0, count, spread;
+    double mean = 0, variance = 0, count, spread;
     for (size_t i = 0; i < m->n; i++) {
-        const struct scenario *s = &l->scenario[i];
-        const struct severity *v = &l->severity[i];
-        double phi = s->factor != SIZE_MAX ? m->factor[s->factor].variance : 0;
-        loss_count(&s->frequency, &count, &spread);
-        mean += count * v->mean;
-        variance += count * (v->second - v->mean * v->mean) +
-                    (count + (spread - count) * (1 + phi)) * v->mean * v->mean;
+        mean += l->own[i].mean;
+        variance += l->own[i].variance;
     }
     for (size_t g = 0; g < m->nfactors; g++) {
         double sum = 0;
@@ -40,7 +35,6 @@ void loss_moments(struct loss *l)
     }
     l->mean = mean * m->horizon;
     l->variance = variance * m->horizon;
-    l->none = none;
 }
 
 /* Generating function of a count where no event costs anything with probability `free`. */
@@ -52,19 +46,35 @@ static double none_of(const struct frequency *f, double theta, double free)
         return 1;
     if (f->kind == FREQUENCY_YEARLY)
         return 1 - f->rate + f->rate * free;
+    if (f->kind == FREQUENCY_RATE)
+        return calc_exp(theta * f->rate * (free - 1));
     loss_nodes(f, &nodes);
     for (size_t k = 0; k < nodes.n; k++)
         p += nodes.weight[k] * calc_exp(theta * nodes.rate[k] * (free - 1));
     return p;
 }
 
+/* What a scenario's own events add; kept, so that a slider costs no walk over all scenarios. */
+void loss_own(struct loss *l, size_t i)
+{
+    const struct scenario *s = &l->scenario[i];
+    const struct severity *v = &l->severity[i];
+    double phi = s->factor != SIZE_MAX ? l->m->factor[s->factor].variance : 0, count, spread;
+    double none = s->factor == SIZE_MAX ? none_of(&s->frequency, 1, v->none) : 1;
+    loss_count(&s->frequency, &count, &spread);
+    l->own[i].mean = count * v->mean;
+    l->own[i].variance = count * (v->second - v->mean * v->mean) +
+                         (count + (spread - count) * (1 + phi)) * v->mean * v->mean;
+    l->own[i].ln_none = none > 1e-300 ? calc_log(none) : -700;
+}
+
 static double no_loss(const struct loss *l)
 {
     const struct model *m = l->m;
-    double p = 1, x[24], w[24];
+    double p = 0, x[24], w[24];
     for (size_t i = 0; i < m->n; i++)
-        if (l->scenario[i].factor == SIZE_MAX)
-            p *= none_of(&l->scenario[i].frequency, 1, l->severity[i].none);
+        p += l->own[i].ln_none;
+    p = calc_exp(p);
     for (size_t g = 0; g < m->nfactors; g++) {
         double sum = 0;
         calc_gamma_nodes(m->factor[g].variance, ARRAY_LEN(x), x, w);

@@ -17,15 +17,19 @@ struct work {
     atomic_size_t next;
 };
 
+/* Some chunks at a time, scenario by scenario: what a scenario needs is made once for them. Factors
+ * are kept for one chunk, so there it is the other way round. */
 static void *chunks(void *arg)
 {
     struct work *w = arg;
-    struct sim_room *r = sim_room_new(w->s->m);
-    size_t q;
-    while ((q = atomic_fetch_add(&w->next, 1)) < w->s->chunks)
-        for (size_t i = w->only == SIZE_MAX ? 0 : w->only;
-             i < (w->only == SIZE_MAX ? w->s->m->n : w->only + 1); i++)
-            sim_column(w->s, r, i, q, w->sign);
+    const struct model *m = w->s->m;
+    struct sim_room *r = sim_room_new(m);
+    size_t step = m->nfactors ? 1 : 4, q;
+    size_t from = w->only == SIZE_MAX ? 0 : w->only, to = w->only == SIZE_MAX ? m->n : from + 1;
+    while ((q = atomic_fetch_add(&w->next, step)) < w->s->chunks)
+        for (size_t i = from; i < to; i++)
+            for (size_t k = q; k < q + step && k < w->s->chunks; k++)
+                sim_column(w->s, r, i, k, w->sign);
     sim_room_free(r);
     return NULL;
 }

@@ -70,7 +70,8 @@ struct sim_room {
     double *theta;      /* of each factor, year of the horizon and year: factor of the rates */
     size_t theta_chunk; /* which they are of, counted from 1 */
     double *cdf;        /* of the number of events in a chunk */
-    size_t cdf_room;
+    size_t cdf_room, cdf_low, cdf_n;
+    double cdf_mean;
 };
 /* Adds (sign 1) or takes away (-1) scenario i in chunk q. */
 void sim_column(const struct sim *s, struct sim_room *r, size_t i, size_t q, int sign);

@@ -39,14 +39,30 @@ void sim_room_free(struct sim_room *r)
     base_free(r);
 }
 
+/* The density over fine cells by two Gauss points each, summed up and read backwards. */
 double *sim_table(const struct pert *p)
 {
-    double *t = base_alloc((SIM_TABLE + 2) * sizeof *t), width = p->high - p->low;
-    double a = 1 + 4 * (p->mode - p->low) / width;
-    for (size_t k = 0; k <= SIM_TABLE; k++)
-        t[k] = p->low +
-               width * (k == SIM_TABLE ? 1 : calc_beta_point(a, 6 - a, (double)k / SIM_TABLE));
-    t[SIM_TABLE + 1] = t[SIM_TABLE];
+    enum { FINE = 4096 };
+    double *t = base_alloc((SIM_TABLE + 2) * sizeof *t), *sum = base_alloc((FINE + 1) * sizeof *t);
+    double width = p->high - p->low, a = 4 * (p->mode - p->low) / width, b = 4 - a;
+    sum[0] = 0;
+    for (size_t i = 0; i < FINE; i++) {
+        double mass = 0;
+        for (int k = 0; k < 2; k++) {
+            double x = ((double)i + (k ? 0.788675134594812882 : 0.211324865405187118)) / FINE;
+            mass += calc_exp(a * calc_log(x) + b * calc_log(1 - x));
+        }
+        sum[i + 1] = sum[i] + mass;
+    }
+    for (size_t k = 0, i = 0; k <= SIM_TABLE; k++) {
+        double want = sum[FINE] * (double)k / SIM_TABLE;
+        while (i + 1 < FINE && sum[i + 1] < want)
+            i++;
+        t[k] = p->low + width * ((double)i + (want - sum[i]) / (sum[i + 1] - sum[i])) / FINE;
+    }
+    t[0] = p->low;
+    t[SIM_TABLE] = t[SIM_TABLE + 1] = p->high;
+    base_free(sum);
     return t;
 }
 
@@ -73,13 +89,10 @@ static double uniform(const struct kernel_draw *d, uint32_t block)
     return ((double)(((uint64_t)x[0] << 21) ^ (x[1] >> 11)) + 0.5) * 0x1p-53;
 }
 
-/* Poisson count as the quantile of u: rising with the mean, so that fewer events are the first of
- * more. The distribution function is summed over ten standard deviations around the mean, its
- * terms from Stirling's formula in the middle outwards. */
-static uint64_t poisson(struct sim_room *r, double mean, double u)
+/* Distribution function of a Poisson count over ten standard deviations around the mean, its terms
+ * from Stirling's formula in the middle outwards. Kept while the mean stays. */
+static void poisson_table(struct sim_room *r, double mean)
 {
-    if (!(mean > 0))
-        return 0;
     double spread = 10 * sqrt(mean) + 30;
     size_t low = mean > spread ? (size_t)(mean - spread) : 0, high = (size_t)(mean + spread);
     size_t n = high - low + 1, mode = (size_t)mean - low;
@@ -95,15 +108,28 @@ static uint64_t poisson(struct sim_room *r, double mean, double u)
         p[i] = p[i - 1] * mean / (double)(low + i);
     for (size_t i = 0; i < n; i++)
         p[i] = sum += p[i];
-    size_t a = 0, b = n - 1;
+    r->cdf_low = low;
+    r->cdf_n = n;
+    r->cdf_mean = mean;
+}
+
+/* Poisson count as the quantile of u: rising with the mean, so that fewer events are the first of
+ * more. */
+static uint64_t poisson(struct sim_room *r, double mean, double u)
+{
+    if (!(mean > 0))
+        return 0;
+    if (mean > r->cdf_mean || mean < r->cdf_mean)
+        poisson_table(r, mean);
+    size_t a = 0, b = r->cdf_n - 1;
     while (a < b) {
         size_t mid = (a + b) / 2;
-        if (p[mid] < u)
+        if (r->cdf[mid] < u)
             a = mid + 1;
         else
             b = mid;
     }
-    return low + a;
+    return r->cdf_low + a;
 }
 
 /* --- where in the chunk --- */
