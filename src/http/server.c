@@ -292,7 +292,8 @@ static bool take(struct server *s, struct exchange *x, const char *p, size_t n)
 
 static const char csp[] = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' "
                           "data:; connect-src 'self'; form-action 'self'; base-uri 'none'; "
-                          "frame-ancestors 'none'; manifest-src 'self'";
+                          "frame-ancestors 'none'; manifest-src 'self'; "
+                          "require-trusted-types-for 'script'; trusted-types muniment";
 
 static void add_headers(struct MHD_Response *r, const struct request *req,
                         const struct response *res)

@@ -154,7 +154,9 @@ static bool table(struct list *l)
 {
     struct buf *b = l->v.b;
     const struct field *title = entity_title(l->type);
-    buf_add_z(b, "<div class=\"scroll\"><table class=\"cards stick\">");
+    /* what cannot fit scrolls sideways, its names staying in sight */
+    html_f(b, "<div class=\"scroll%s\"><table class=\"cards stick\">",
+           l->ncolumns > COLUMNS_FIT ? " wide" : "");
     caption(l);
     buf_add_z(b, "<thead><tr>");
     if (l->bulk)

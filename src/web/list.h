@@ -7,7 +7,7 @@
 #include "http/aside.h"
 #include "web/generic.h"
 
-enum { COLUMNS_MOST = 24, COLUMNS_SHOWN = 6, COUNT_MOST = 1000 };
+enum { COLUMNS_MOST = 24, COLUMNS_SHOWN = 6, COLUMNS_FIT = 6, COUNT_MOST = 1000 };
 
 struct list {
     struct view v;

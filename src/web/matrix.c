@@ -1,7 +1,8 @@
 #include "web/chart.h"
 
-/* Cells of 58 x 42 with the words of the scales at the left and below. */
-enum { LEFT = 76, TOP = 4, WIDE = 58, HIGH = 42, LABELS = 32 };
+/* Cells of 58 x 42 with the words of the scales at the left and below, there on two lines in turn:
+ * a word may be wider than its column. */
+enum { LEFT = 84, TOP = 4, WIDE = 58, HIGH = 42, LABELS = 32 };
 
 static int step_of(const struct matrix *m, int64_t level)
 {
@@ -46,12 +47,9 @@ static void labels(struct buf *b, const struct matrix *m)
         html_f(b, "<text class=\"ct end\" x=\"%d\" y=\"%ld\">%.*s %ld</text>", LEFT - 6,
                y_of(m, l) + HIGH / 2 + 4, STR_ARG(m->likelihood[l]), (long)l + 1);
     for (size_t c = 0; c < m->consequences; c++)
-        html_f(b,
-               "<text class=\"ct mid\" x=\"%ld\" y=\"%ld\">%.*s</text><text class=\"ct mid\" "
-               "x=\"%ld\" y=\"%ld\">%ld</text>",
-               x_of(c) + WIDE / 2, TOP + (long)m->likelihoods * HIGH + 14,
-               STR_ARG(m->consequence[c]), x_of(c) + WIDE / 2,
-               TOP + (long)m->likelihoods * HIGH + 28, (long)c + 1);
+        html_f(b, "<text class=\"ct mid\" x=\"%ld\" y=\"%ld\">%.*s %ld</text>", x_of(c) + WIDE / 2,
+               TOP + (long)m->likelihoods * HIGH + (c % 2 ? 29 : 14), STR_ARG(m->consequence[c]),
+               (long)c + 1);
 }
 
 /* A stair between what is within and what is beyond appetite. The matrix is monotone, so in each

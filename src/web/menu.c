@@ -129,6 +129,12 @@ static bool organisation(struct view *p)
     return true;
 }
 
+void menu_sections(struct view *p)
+{
+    for (size_t i = 0; i < ARRAY_LEN(sections); i++)
+        write_section(p, &sections[i]);
+}
+
 bool menu_write(struct view *p)
 {
     buf_add_z(p->b, "<aside class=\"side\" id=\"menu\" popover aria-label=\"Organisation and "
@@ -138,8 +144,7 @@ bool menu_write(struct view *p)
     if (!organisation(p))
         return false;
     buf_add_z(p->b, "<nav class=\"nav\" aria-label=\"Main\"><ul>");
-    for (size_t i = 0; i < ARRAY_LEN(sections); i++)
-        write_section(p, &sections[i]);
+    menu_sections(p);
     buf_add_z(p->b,
               "</ul></nav><nav class=\"nav foot\" aria-label=\"Help and settings\"><ul><li><a "
               "href=\"/settings\">");

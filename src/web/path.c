@@ -50,39 +50,66 @@ void path_next(struct view *v, const struct path *p)
 static void step(struct view *v, const struct path_step *s)
 {
     struct buf *b = v->b;
-    buf_add_z(b, "<div class=\"step\">");
-    ui_icon(b, s->state == PATH_DONE    ? "circle-check"
-               : s->state == PATH_LATER ? "circle-slash"
-                                        : "circle-dashed");
-    html_f(b, "<span class=\"vh\">%s</span><a href=\"%.*s\">%s</a><span class=\"quiet\">%s</span>",
-           s->state == PATH_DONE    ? "Done: "
-           : s->state == PATH_LATER ? "Not part of this version: "
-                                    : "Open: ",
-           STR_ARG(link_url(v->c, s->link)), s->name, s->why);
+    bool done = s->state == PATH_DONE, later = s->state == PATH_LATER;
+    html_f(b, "<li class=\"step%s\">", done ? " done" : "");
+    ui_icon(b, done ? "circle-check" : later ? "circle-slash" : "circle-dashed");
+    html_f(b, "<a class=\"t\" href=\"%.*s\"><span class=\"vh\">%s: </span>%s</a><p>%s",
+           STR_ARG(link_url(v->c, s->link)),
+           done    ? "Done"
+           : later ? "Not part of this version"
+                   : "Open",
+           s->name, s->why);
     for (size_t i = 0; i < s->nblocked; i++)
-        html_f(b, "<span class=\"tag\">after: %s</span>", s->blocked_by[i]);
-    html_f(b, "<span class=\"end\"><a href=\"%.*s\">%s</a></span></div>",
+        html_f(b, " <span class=\"tag\">after: %s</span>", s->blocked_by[i]);
+    html_f(b, "</p><span class=\"end\"><a class=\"ref\" href=\"%.*s\">%s</a></span></li>",
            STR_ARG(clause_url(v->c, s->requirement)), s->requirement);
 }
 
+/* done, of how many that this version knows, and how the stage stands: "done", "now" or "" */
+static const char *state_of(const struct path *p, const struct path_stage *s, long *ret_done,
+                            long *ret_here)
+{
+    *ret_done = *ret_here = 0;
+    for (size_t k = 0; k < s->n; k++) {
+        *ret_done += s->step[k].state == PATH_DONE;
+        *ret_here += s->step[k].state != PATH_LATER;
+    }
+    return *ret_here && *ret_done == *ret_here ? "done" : s == p->next_stage ? "now" : "";
+}
+
+/* A stage that is done lies folded; the others are open. */
 static void stage(struct view *v, const struct path *p, size_t i)
 {
     const struct path_stage *s = &p->stage[i];
     struct buf *b = v->b;
-    size_t done = 0, here = 0;
-    for (size_t k = 0; k < s->n; k++) {
-        done += s->step[k].state == PATH_DONE;
-        here += s->step[k].state != PATH_LATER;
-    }
-    const char *state = here && done == here ? "done" : s == p->next_stage ? "now" : "";
+    long done, here;
+    const char *state = state_of(p, s, &done, &here);
     html_f(b,
-           "<li class=\"%s\"><span class=\"no\" aria-hidden=\"true\">%d</span><header><h2>%s</h2>"
-           "<span class=\"end\">%ld of %ld done</span></header>",
-           state, (int)i + 1, s->name, (long)done, (long)here);
-    buf_add_z(b, "<div class=\"sheet\">");
+           "<li class=\"%s\"><span class=\"no\" aria-hidden=\"true\">%d</span><details%s><summary>"
+           "<h2>%s</h2>",
+           state, (int)i + 1, strcmp(state, "done") == 0 ? "" : " open", s->name);
+    if (strcmp(state, "done") == 0)
+        ui_badge(b, TONE_GOOD, "circle-check", STR("Done"));
+    else if (strcmp(state, "now") == 0)
+        ui_badge(b, TONE_INFO, "circle-dot", STR("Under way"));
+    if (here)
+        html_f(b, "<span class=\"end\">%ld of %ld done</span>", done, here);
+    buf_add_z(b, "</summary><ul class=\"sheet\">");
     for (size_t k = 0; k < s->n; k++)
         step(v, &s->step[k]);
-    buf_add_z(b, "</div></li>");
+    buf_add_z(b, "</ul></details></li>");
+}
+
+static void strip(struct view *v, const struct path *p)
+{
+    long done, here;
+    buf_add_z(v->b, "<ol class=\"strip\" aria-label=\"Stages\">");
+    for (size_t i = 0; i < p->n; i++) {
+        const char *state = state_of(p, &p->stage[i], &done, &here);
+        html_f(v->b, "<li class=\"%s\"><span>%s</span><span class=\"vh\">, %ld of %ld</span></li>",
+               state, p->stage[i].name, done, here);
+    }
+    buf_add_z(v->b, "</ol>");
 }
 
 bool page_path(struct ctx *c, struct request *req, struct response *res)
@@ -101,6 +128,7 @@ bool page_path(struct ctx *c, struct request *req, struct response *res)
     buf_add_z(v.b, "<div class=\"stack-l\">");
     if (scope && !scope_switch(&v, scope))
         return false;
+    strip(&v, &p);
     next_step(&v, &p);
     buf_add_z(v.b, "<ol class=\"way\">");
     for (size_t i = 0; i < p.n; i++)

@@ -316,7 +316,7 @@ bool record_show(struct view *v, struct record *r, const struct inline_edit *x)
     tabs(v, r, "Overview");
     bool (*panel)(struct view *, const struct record *) = panel_beside(r->type);
     bool (*text)(struct view *, const struct record *) = panel_under(r->type);
-    buf_add_z(v->b, "<div class=\"cols\"><div class=\"stack-l\">");
+    html_f(v->b, "<div class=\"cols%s\"><div class=\"stack-l\">", panel ? " wide" : "");
     if ((text && !text(v, r)) || !field_rows(v, r, x))
         return false;
     buf_add_z(v->b, "</div><div class=\"stack-l\">");

@@ -40,9 +40,7 @@ bool page_search(struct ctx *c, struct request *req, struct response *res)
     bool gone = false;
     struct str words = http_get(&req->query, "q");
     view_init(&v, c, req, res, "search");
-    /* the palette wants a list even for a code */
-    bool palette = http_header(req, "X-Swap").n > 0;
-    if (words.n && !palette && !straight(c, words, res, &gone))
+    if (words.n && !straight(c, words, res, &gone))
         return false;
     if (gone)
         return true;

@@ -51,14 +51,14 @@ static bool demo_buttons(struct view *v, struct str back)
         return false;
     buf_add_z(v->b,
               "<h1>Look around as</h1><p class=\"help\">Demonstration data: choose whom to be. "
-              "What each of them sees and may do differs.</p><ul class=\"list\">");
+              "What each of them sees and may do differs.</p><ul class=\"who\">");
     while ((ok = stmt_step(c, st, &row)) && row) {
         struct str name = stmt_text(st, 1), job = stmt_text(st, 2);
         html_f(v->b,
                "<li><form method=\"post\" action=\"/demo\"><input type=\"hidden\" "
                "name=\"person\" value=\"%ld\"><input type=\"hidden\" name=\"back\" "
-               "value=\"%.*s\"><button class=\"btn\" type=\"submit\">%.*s</button></form> "
-               "<span class=\"quiet\">%.*s</span></li>",
+               "value=\"%.*s\"><button class=\"btn\" type=\"submit\">%.*s "
+               "<span>%.*s</span></button></form></li>",
                (long)stmt_int(st, 0), STR_ARG(back), STR_ARG(name), STR_ARG(job));
     }
     buf_add_z(v->b, "</ul>");

@@ -27,8 +27,11 @@ static bool entry(struct view *v, const struct leaf *l, const struct entity *e, 
     struct str who = STR("The program"), title = STR("");
     if (l->actor && !store_title(c, &entity_person, l->actor, &who))
         return false;
+    struct str what = op_words(l->op);
+    if (str_ends(what, STR(" this"))) /* here the record is named */
+        what = str_head(what, what.n - 5);
     html_f(v->b, "<li class=\"%s\"><b>%.*s</b> %.*s ", str_eq_z(l->op, "create") ? "" : "key",
-           STR_ARG(who), STR_ARG(op_words(l->op)));
+           STR_ARG(who), STR_ARG(what));
     if (e) {
         if (!store_title(c, e, l->id, &title))
             return false;

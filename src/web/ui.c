@@ -18,6 +18,11 @@ void ui_badge(struct buf *b, enum tone tone, const char *icon, struct str text)
 {
     html_f(b, "<span class=\"badge %s\">", tone_class[tone]);
     ui_icon(b, icon);
+    /* a label begins with a capital, wherever its word comes from */
+    if (text.n && text.p[0] >= 'a' && text.p[0] <= 'z') {
+        buf_add_char(b, (char)(text.p[0] - 'a' + 'A'));
+        text = str_tail(text, 1);
+    }
     html_f(b, "%.*s</span>", STR_ARG(text));
 }
 

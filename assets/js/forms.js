@@ -1,0 +1,118 @@
+/* Forms: what was typed is not lost by accident; long text is kept as a draft; uploads show how far they are; toasts go away. */
+import { $, $$, make, say } from "./dom.js";
+import { place } from "./swap.js";
+
+let dirty = null;
+
+/* True when the page may be left. */
+export function leave() {
+  if (!dirty?.isConnected || confirm("What you typed here is not saved. Leave without saving?")) {
+    dirty = null;
+    return true;
+  }
+  return false;
+}
+
+addEventListener("beforeunload", event => { if (dirty?.isConnected) event.preventDefault(); });
+addEventListener("input", event => {
+  const form = event.target.form;
+  if (form?.method === "post" && form.closest("main") && !form.matches("[data-bulk], .door form")) {
+    dirty = form;
+    keepSoon(form);
+  }
+});
+
+/* A form that names where drafts are kept (data-draft) sends itself there two seconds after the last key. */
+let timer = 0;
+function keepSoon(form) {
+  clearTimeout(timer);
+  if (form.dataset.draft) timer = setTimeout(() => keep(form), 2000);
+}
+async function keep(form) {
+  const data = new FormData(form);
+  for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
+  try {
+    const answer = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(data) });
+    if (!answer.ok) return;
+    const note = $(".kept", form) ?? form.appendChild(make("p", { class: "kept tiny" }));
+    note.textContent = "Draft kept " + new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+    say(note.textContent);
+  } catch { /* the next key tries again */ }
+}
+
+/* Files go by XMLHttpRequest: fetch cannot tell how much was sent. */
+function upload(form, submitter) {
+  const request = new XMLHttpRequest(), bar = make("progress", { max: 1, value: 0, "aria-label": "Upload" });
+  submitter?.after(bar);
+  request.open("POST", form.action);
+  request.setRequestHeader("X-Swap", "main");
+  request.upload.onprogress = event => { if (event.lengthComputable) bar.value = event.loaded / event.total; };
+  request.onload = () => {
+    const there = new URL(request.responseURL);
+    if (there.href !== location.href && request.status < 400) history.pushState({}, "", there);
+    if (!place(request.responseText, there)) location.assign(there);
+  };
+  request.onerror = () => { bar.remove(); say("The file could not be sent. Nothing was changed."); dirty = form; };
+  request.send(new FormData(form, submitter));
+}
+
+addEventListener("submit", event => {
+  const form = event.target;
+  clearTimeout(timer);
+  if (event.defaultPrevented || form.method !== "post") return;
+  dirty = null;
+  if ($$("input[type=file]", form).some(i => i.files.length)) {
+    event.preventDefault();
+    upload(form, event.submitter);
+  }
+});
+
+/* Files may be dropped where one can be chosen. */
+addEventListener("dragover", event => { if (event.target.closest?.(".drop")) event.preventDefault(); });
+addEventListener("drop", event => {
+  const input = $("input[type=file]", event.target.closest?.(".drop") ?? document.createElement("p"));
+  if (!input || !event.dataTransfer.files.length) return;
+  event.preventDefault();
+  input.files = event.dataTransfer.files;
+  input.dispatchEvent(new Event("input", { bubbles: true }));
+});
+
+/* Rows chosen in a list: counted where the bulk bar says so. */
+function countChosen() {
+  const place = $("[data-bulk-count]");
+  if (!place) return;
+  const n = $$(".sel input:checked").length;
+  place.textContent = n ? n + " chosen" : "With those chosen";
+}
+let last = null;
+addEventListener("click", event => {
+  const box = event.target.closest?.("tbody .sel input");
+  if (box) {
+    const all = $$("tbody .sel input");
+    if (event.shiftKey && last?.isConnected) {
+      const [a, b] = [all.indexOf(last), all.indexOf(box)].sort((x, y) => x - y);
+      all.slice(a, b + 1).forEach(i => { i.checked = box.checked; });
+    }
+    last = box;
+    countChosen();
+  }
+  /* an open menu closes by a click elsewhere */
+  $$("details.drop-m[open]").forEach(d => { if (!d.contains(event.target)) d.open = false; });
+});
+
+/* After a page was put in place, and at the start. */
+export function ready() {
+  dirty = null;
+  const head = $("thead .sel");
+  if (head && $("tbody .sel")) {
+    const all = make("input", { type: "checkbox", "aria-label": "Choose all on this page" });
+    all.onchange = () => { $$("tbody .sel input").forEach(i => { i.checked = all.checked; }); countChosen(); };
+    head.replaceChildren(all);
+  }
+  countChosen();
+  $$(".toast").forEach(t => {
+    let wait = setTimeout(() => t.remove(), 8000);
+    t.onpointerenter = t.onfocusin = () => clearTimeout(wait);
+    t.onpointerleave = t.onfocusout = () => { wait = setTimeout(() => t.remove(), 4000); };
+  });
+}
