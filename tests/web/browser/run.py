@@ -11,7 +11,7 @@ import sys
 import tempfile
 
 here = pathlib.Path(__file__).resolve().parent
-root = here.parent.parent
+root = here.parent.parent.parent
 program = str(pathlib.Path(sys.argv[1]).resolve())
 out = root / "build-web"
 
