@@ -55,15 +55,30 @@ struct exchange {
     struct rate rate;
 };
 
+static void free_exchange(struct exchange *x)
+{
+    if (!x)
+        return;
+    if (x->fd >= 0)
+        close(x->fd);
+    buf_done(&x->body);
+    arena_done(&x->mem);
+    base_free(x->target);
+    base_free(x);
+}
+
 static void *new_exchange(void *arg, const char *uri, struct MHD_Connection *con)
 {
-    (void)arg;
-    (void)con;
     struct exchange *x = base_alloc(sizeof *x);
     *x = (struct exchange){ .fd = -1 };
     size_t n = strlen(uri);
     x->target = base_alloc(n + 1);
     memcpy(x->target, uri, n + 1);
+    struct http_conn *k = watch_of(arg, con);
+    if (k) { /* the library tells no end of a request that it refuses itself */
+        free_exchange(k->pending);
+        k->pending = x;
+    }
     return x;
 }
 
@@ -478,6 +493,8 @@ static enum MHD_Result handle(void *arg, struct MHD_Connection *con, const char 
         const char *why;
         x->begun = true;
         x->k = watch_of(s, con);
+        if (x->k)
+            x->k->pending = NULL;
         unsigned status = begin(s, x, con, method, version, &why);
         if (status) {
             x->refused = true;
@@ -507,8 +524,10 @@ static void connection_changed(void *arg, struct MHD_Connection *con, void **ctx
     struct server *s = arg;
     if (code == MHD_CONNECTION_NOTIFY_STARTED)
         *ctx = watch_add(s, con);
-    else if (*ctx)
+    else if (*ctx) {
+        free_exchange(((struct http_conn *)*ctx)->pending);
         watch_remove(s, *ctx);
+    }
 }
 
 /* --- start --- */

@@ -19,6 +19,7 @@ struct http_conn {
     enum watch_phase phase;
     int64_t since; /* ms of the phase */
     int64_t bytes; /* of the body so far */
+    void *pending; /* exchange of a request line whose headers are not there yet */
 };
 
 struct server {
