@@ -22,7 +22,7 @@ addEventListener("input", event => {
   }
 });
 
-/* A form that names where drafts are kept (data-draft) sends itself there two seconds after the last key. */
+/* A form marked data-draft is kept as a draft two seconds after the last key; its field draft_of names it. */
 let timer = 0;
 function keepSoon(form) {
   clearTimeout(timer);
@@ -32,7 +32,8 @@ async function keep(form) {
   const data = new FormData(form);
   for (const [name, value] of [...data]) if (value instanceof File) data.delete(name);
   try {
-    const answer = await fetch(form.dataset.draft, { method: "POST", body: new URLSearchParams(data) });
+    /* never to the form's own address: that would save the record itself */
+    const answer = await fetch("/drafts", { method: "POST", body: new URLSearchParams(data), headers: { "X-Draft": "1" } });
     if (!answer.ok) return;
     const note = $(".kept", form) ?? form.appendChild(make("p", { class: "kept tiny" }));
     note.textContent = "Draft kept " + new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
