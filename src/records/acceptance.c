@@ -157,8 +157,8 @@ static bool before_save(struct ctx *c, const struct record *old, struct record *
     return true;
 }
 
-/* Top management signs second: by role, or by appointment. */
-static bool is_management(struct ctx *c, int64_t person, int64_t scope, bool *ret)
+/* By role, or by appointment. */
+bool acceptance_by_management(struct ctx *c, int64_t person, int64_t scope, bool *ret)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     if (permit_roles_in(c->permit, scope) & ROLE_MANAGEMENT) {
@@ -241,7 +241,7 @@ static bool check_signer(struct ctx *c, const struct record *now, const struct r
         return problem(c, &now->type->fields[ACCEPTANCE_SECOND_OF],
                        "That decision is stale (" STR_FMT "): the owner decides again first.",
                        STR_ARG(rec_text(first, ACCEPTANCE_STALE)));
-    if (!is_management(c, person, rec_int(r, RISK_SCOPE), &management))
+    if (!acceptance_by_management(c, person, rec_int(r, RISK_SCOPE), &management))
         return false;
     if (!management || person == rec_int(first, ACCEPTANCE_BY))
         return fail(

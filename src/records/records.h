@@ -407,6 +407,11 @@ extern const char *const criteria_defaults[CRITERIA_N];
  * it holds. */
 extern const char risk_stale[];
 
+/* --- acceptance.c --- */
+
+/* May the person sign second, for top management? */
+bool acceptance_by_management(struct ctx *c, int64_t person, int64_t scope, bool *ret) MUST_CHECK;
+
 /* --- rules that several types share: rules.c --- */
 
 /* True when following the reference or link from `id` leads back to `start`: a cycle. table and

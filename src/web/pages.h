@@ -50,6 +50,8 @@ PAGE(page_trail);
 PAGE(page_ledger);
 PAGE(page_path);
 PAGE(page_readiness);
+PAGE(page_room);
+PAGE(page_risk_report);
 PAGE(page_soa);
 PAGE(page_soa_row);
 PAGE(page_soa_set);

@@ -8,6 +8,7 @@ static const struct panels {
     bool (*under)(struct view *, const struct record *);  /* before the fields of a record */
     bool (*beside)(struct view *, const struct record *); /* beside them */
 } panels[] = {
+    { "acceptance", acceptance_above, NULL, NULL },
     { "asset", asset_above, NULL, NULL },
     { "construct", NULL, content_body, NULL },
     { "library", NULL, content_body, NULL },

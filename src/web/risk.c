@@ -119,6 +119,9 @@ bool risk_matrix(struct view *v)
             beyond += m.limit && m.at[l][x] >= m.limit ? m.count[l][x] : 0;
     static const char *const names[] = { "current", "target" };
     static const char *const labels[] = { "Current", "After the plan" };
+    buf_add_z(v->b, "<p class=\"btns\">");
+    ui_button(v->b, STR("/risks/report?for=management"), "printer", "Report", false);
+    buf_add_z(v->b, "</p>");
     buf_add_z(v->b, "<section class=\"sheet matrix\"><div class=\"in\"><nav class=\"tabs\" "
                     "aria-label=\"Which rating\"><ul>");
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {

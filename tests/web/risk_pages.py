@@ -1,0 +1,129 @@
+#!/usr/bin/env python3
+"""Pages of the risk method: the acceptance room with its forms and second signatures, the reports for three audiences.
+
+Usage: risk_pages.py PROGRAM"""
+import http.client
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import urllib.parse
+
+program = os.path.abspath(sys.argv[1])
+passed, bad = 0, []
+
+
+def check(ok, what):
+    global passed
+    passed += bool(ok)
+    if not ok:
+        bad.append(what)
+
+
+class Browser:
+    def __init__(self, person):
+        self.cookies = {}
+        self.post("/demo", {"person": person}, token=False)
+
+    def ask(self, method, path, body=None, headers=()):
+        c = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
+        h = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **dict(headers)}
+        c.request(method, path, body, h)
+        r = c.getresponse()
+        data = r.read()
+        for line in r.headers.get_all("Set-Cookie") or []:
+            name, value = line.split(";")[0].split("=", 1)
+            if "Max-Age=0" in line:
+                self.cookies.pop(name, None)
+            else:
+                self.cookies[name] = value
+        return r.status, r.headers, data
+
+    def page(self, path):
+        status, _, data = self.ask("GET", path)
+        return status, data.decode()
+
+    def token(self):
+        return re.search(r'form_token" value="([^"]*)', self.page("/settings")[1])[1]
+
+    def post(self, path, fields, token=True, headers=()):
+        fields = dict(fields)
+        if token:
+            fields["form_token"] = self.token()
+        body = urllib.parse.urlencode(fields, doseq=True)
+        status, h, data = self.ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", **dict(headers)})
+        return status, h, data.decode()
+
+
+def field(page, name):
+    return re.search(rf'name="{name}" value="([^"]*)', page)[1]
+
+
+def room():
+    manager, owner, top = Browser(1), Browser(4), Browser(2)
+    check("R-15" in Browser(10).page("/acceptances/room")[1], "what is stale in the demonstration waits for its owner")
+    check("a rating rose" in Browser(10).page("/acceptances/room")[1], "with what changed")
+    check("Nothing waits for you" in owner.page("/acceptances/room")[1], "nothing waits for who has decided")
+    version = field(manager.page("/risks/R-1/edit")[1], "version")
+    check(manager.post("/risks/R-1/edit", {"version": version, "current_likelihood": "3", "target_likelihood": "3",
+                                           "change_reason": "Attack on a neighbour"})[0] == 303, "a rating rises")
+    status, page = owner.page("/acceptances/room")
+    check(status == 200 and "Ransomware" in page and "a rating rose" in page, "the risk comes back to its owner")
+    check("Ransomware" not in top.page("/acceptances/room")[1], "and to nobody else")
+    status, h, page = owner.post("/acceptances/new", {"back": "/acceptances/room", "risk": "R-1", "kind": "both",
+                                                      "valid_until": "2001-01-01", "statement": "We \"live\" <with> it"})
+    check(status == 422 and "run out already" in page and "&lt;with&gt;" in page, "a day in the past is refused, the words are kept")
+    status, h, page = owner.post("/acceptances/new", {"back": "/acceptances/room", "risk": "R-1", "kind": "both", "valid_until": "",
+                                                      "statement": "We live with it"})
+    check(status == 303 and h["Location"] == "/acceptances/room", f"decided, and back in the room: {status}")
+    check("Ransomware" not in owner.page("/acceptances/room")[1], "it waits for the owner no more")
+    page = top.page("/acceptances/room")[1]
+    check("Ransomware" in page and "We live with it" in page, "but for top management's signature")
+    first = field(page, "second_of")
+    check(owner.post("/acceptances/new", {"risk": "R-1", "kind": "both", "second_of": first})[0] == 403, "the owner does not sign twice")
+    check(top.post("/acceptances/new", {"risk": "R-1", "kind": "both", "second_of": first, "back": "/acceptances/room"})[0] == 303, "signed")
+    check("Ransomware" not in top.page("/acceptances/room")[1], "nothing waits after that")
+
+
+def reports():
+    b = Browser(1)
+    for who, words in (("management", ("Where we stand", "The highest risks", "Decisions waiting", "Overdue")),
+                       ("owners", ("Tomasz Zielinski", "To decide", "Approve the plan and accept what is left")),
+                       ("register", ("Extortion group", "Why these ratings", "Screenshots in tickets"))):
+        status, page = b.page(f"/risks/report?for={who}")
+        check(status == 200 and all(w in page for w in words), f"the report for {who}")
+    page = b.page("/risks/report?for=management")[1]
+    check(len(re.findall(r'data-l="Decision"', page)) == 10, "ten risks at the top")
+    check(re.search(r"Medium</th><td>\d+</td><td>\d+</td>", page), "counts by level, now and after the plan")
+    check(b.page("/risks/report?for=nobody")[0] == 404, "there is no other report")
+    check(b.post("/as-of", {"when": "2025-06-30", "back": "/risks"})[0] == 303, "a day is chosen")
+    page = b.page("/risks/report?for=management")[1]
+    check("30 Jun 2025" in page and "Where we stand" in page, "and the report is of that day")
+    check("Customer data in an assistant" not in b.page("/risks/report?for=register")[1], "without what came later")
+
+
+with tempfile.TemporaryDirectory() as tmp:
+    db = os.path.join(tmp, "t.db")
+    subprocess.run([program, "--db", db, "init", "--demo"], check=True, capture_output=True)
+    with socket.socket() as s:
+        s.bind(("127.0.0.1", 0))
+        port = s.getsockname()[1]
+    server = subprocess.Popen([program, "--db", db, "serve", "--listen", f"127.0.0.1:{port}"], stdout=subprocess.PIPE,
+                              stderr=subprocess.DEVNULL, text=True)
+    server.stdout.readline()
+    for part in (room, reports):
+        try:
+            part()
+        except Exception as e:
+            bad.append(f"{part.__name__}: {type(e).__name__} {e}")
+    server.send_signal(signal.SIGTERM)
+    code = server.wait(30)
+    check(code == 0, f"the server ended with {code}")
+    v = subprocess.run([program, "--db", db, "verify"], capture_output=True, text=True)
+    check(v.returncode == 0, f"verify: {v.stdout[-300:]}")
+print("\n".join(f"not ok - {b}" for b in bad))
+print(f"{passed} passed, {len(bad)} failed")
+sys.exit(1 if bad else 0)
