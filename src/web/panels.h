@@ -7,6 +7,7 @@ bool risk_matrix(struct view *v) MUST_CHECK;
 /* Beside the fields of a record. */
 bool asset_above(struct view *v) MUST_CHECK;
 bool acceptance_above(struct view *v) MUST_CHECK;
+bool treatment_above(struct view *v) MUST_CHECK;
 /* Under the fields: texts that need the width. */
 bool content_body(struct view *v, const struct record *r) MUST_CHECK;
 bool document_text(struct view *v, const struct record *r) MUST_CHECK;

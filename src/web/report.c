@@ -179,9 +179,10 @@ static bool waiting(struct report *p)
         both += !ids_has(&p->w.residual, p->w.plan.id[i]);
     ui_sheet(p->v.b, "waiting", STR("Decisions waiting"));
     html_f(p->v.b,
-           "<div class=\"in\"><dl class=\"facts\"><dt>From owners</dt><dd>%ld risks</dd><dt>Second "
+           "<div class=\"in\"><dl class=\"facts\"><dt>Risks, from their "
+           "owners</dt><dd>%ld</dd><dt>Second "
            "signatures of management</dt><dd>%ld</dd><dt>Assessments that do not hold any "
-           "more</dt><dd>%ld risks</dd></dl></div>",
+           "more</dt><dd>%ld</dd></dl></div>",
            (long)both, (long)p->w.second.n, (long)p->stale);
     ui_sheet_end(p->v.b);
     return true;

@@ -150,9 +150,12 @@ static bool facts(struct desk *d, const struct record *risk, const struct page *
         size_t place;
         const char *label;
     } shown[] = {
-        { RISK_CAUSE, "Cause" },       { RISK_EVENT, "Event" },
-        { RISK_IMPACT, "Impact" },     { RISK_CURRENT_LEVEL, "Level now" },
-        { RISK_TARGET_LEVEL, "Left" }, { RISK_STALE, "Look again because" },
+        { RISK_CAUSE, "Cause" },
+        { RISK_EVENT, "Event" },
+        { RISK_IMPACT, "Impact" },
+        { RISK_CURRENT_LEVEL, "Level now" },
+        { RISK_TARGET_LEVEL, "Expected after the plan" },
+        { RISK_STALE, "Look again because" },
     };
     if (!decide_last(d->v.c, risk, &last))
         return false;

@@ -88,6 +88,13 @@ def room():
     check("Ransomware" not in top.page("/acceptances/room")[1], "nothing waits after that")
 
 
+def timeline():
+    b = Browser(1)
+    page = b.page("/treatments")[1]
+    check("Treatment plan along the time" in page and "5 open actions" in page, "the plan along the time")
+    check(len(re.findall(r'<rect class="b-', page)) > 20 and "Planned on" in page, "a bar and a row for each action")
+
+
 def reports():
     b = Browser(1)
     for who, words in (("management", ("Where we stand", "The highest risks", "Decisions waiting", "Overdue")),
@@ -114,7 +121,7 @@ with tempfile.TemporaryDirectory() as tmp:
     server = subprocess.Popen([program, "--db", db, "serve", "--listen", f"127.0.0.1:{port}"], stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL, text=True)
     server.stdout.readline()
-    for part in (room, reports):
+    for part in (room, timeline, reports):
         try:
             part()
         except Exception as e:
