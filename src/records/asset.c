@@ -60,6 +60,25 @@ static const struct choice classes[] = { { "public", "Public" },
                                          { "confidential", "Confidential" },
                                          { "secret", "Strictly confidential" },
                                          { NULL, NULL } };
+/* What an asset takes over from everything that depends on it, directly or through others: the
+ * highest need, or their sum up to the end of the scale, as the criteria say. Each counts once. */
+// clang-format off
+#define INHERITED(need) \
+    "(WITH RECURSIVE up(\"id\") AS (SELECT l.\"from_id\" FROM \"asset_depends\" AS l WHERE " \
+    "l.\"to_id\"=t.\"id\" UNION SELECT l.\"from_id\" FROM \"asset_depends\" AS l JOIN up ON " \
+    "l.\"to_id\"=up.\"id\") SELECT CASE WHEN s.\"limit_of\" IS NULL THEN s.\"most\" WHEN " \
+    "s.\"total\">s.\"limit_of\" THEN s.\"limit_of\" ELSE s.\"total\" END FROM (SELECT " \
+    "max(a.\"" need "\") AS \"most\", sum(a.\"" need "\") AS \"total\", (SELECT " \
+    "k.\"sum_" need "\" FROM \"criteria\" AS k WHERE k.\"id\"=coalesce(t.\"criteria\", " \
+    "(SELECT max(f.\"id\") FROM \"criteria\" AS f WHERE f.\"archived\"=0 AND " \
+    "f.\"status\"='in_force'))) AS \"limit_of\" FROM up JOIN \"asset\" AS a ON " \
+    "a.\"id\"=up.\"id\" WHERE a.\"archived\"=0) AS s)"
+#define FIELD_INHERITED(need, label_text) \
+    { "inherited_" need, label_text, "Taken over from what depends on it, by the rule of the " \
+      "criteria; the higher of both counts.", &kind_score, F_LIST, .scale = "need", \
+      .sql = INHERITED(need) }
+// clang-format on
+
 static const struct field fields[ASSET_N] = {
     [ASSET_TITLE] = FIELD_TITLE("What it is, for example Customer database."),
     [ASSET_KIND] = { "kind", "Kind",
@@ -77,6 +96,10 @@ static const struct field fields[ASSET_N] = {
                           F_LIST, .scale = "need" },
     [ASSET_AVAILABILITY] = { "availability", "Availability", "How bad it is when it is not there.",
                              &kind_score, F_LIST, .scale = "need" },
+    [ASSET_INHERITED_CONFIDENTIALITY] =
+        FIELD_INHERITED("confidentiality", "Confidentiality, inherited"),
+    [ASSET_INHERITED_INTEGRITY] = FIELD_INHERITED("integrity", "Integrity, inherited"),
+    [ASSET_INHERITED_AVAILABILITY] = FIELD_INHERITED("availability", "Availability, inherited"),
     [ASSET_DEPENDS_ON] = { "depends_on", "Depends on", "Assets without which it does not work.",
                            &kind_link, .link = &link_asset_depends },
     [ASSET_NEEDED_BY] = { "needed_by", "Needed by", "Assets that do not work without it.",

@@ -36,6 +36,7 @@ const char *const criteria_defaults[CRITERIA_N] = {
                       "4 Very high: loss could end the business or harm people",
     [CRITERIA_MATRIX] = "1 1 1 2 3\n1 1 2 3 3\n1 2 2 3 4\n1 2 3 4 4\n2 2 3 4 4",
     [CRITERIA_ACCEPTANCE] = "1-2 owner\n3 management\n4 nobody",
+    [CRITERIA_INHERITANCE] = "confidentiality maximum\nintegrity maximum\navailability maximum",
     [CRITERIA_INTERVAL] = "12",
     [CRITERIA_TRIGGERS] = "New or retired main system, new customer group, move to another "
                           "provider, incident with damage, "
@@ -197,13 +198,38 @@ static bool parse_acceptance(struct ctx *c, const struct record *r, struct crite
     return true;
 }
 
+/* "availability sum"; a property without a line takes the maximum. */
+static bool parse_inheritance(struct ctx *c, const struct record *r, struct criteria *k)
+{
+    static const char *const names[3] = { "confidentiality", "integrity", "availability" };
+    struct str line, rest = rec_text(r, CRITERIA_INHERITANCE);
+    while (str_cut(&rest, '\n', &line)) {
+        line = str_trim(line);
+        ptrdiff_t blank = str_find_char(line, ' ');
+        struct str name = str_head(line, blank < 0 ? line.n : (size_t)blank),
+                   rule = str_trim(str_tail(line, name.n));
+        size_t i = 0;
+        if (!line.n)
+            continue;
+        while (i < 3 && !str_ieq(name, str_z(names[i])))
+            i++;
+        if (i == 3 || (!str_ieq(rule, STR("maximum")) && !str_ieq(rule, STR("sum"))))
+            return bad(c, r, CRITERIA_INHERITANCE,
+                       "A rule of inheritance is a property and \"maximum\" or \"sum\", such as "
+                       "\"confidentiality maximum\" or \"availability sum\".");
+        k->sum[i] = str_ieq(rule, STR("sum"));
+    }
+    return true;
+}
+
 bool criteria_parse(struct ctx *c, const struct record *r, struct criteria *ret)
 {
     bool ok = true;
     *ret = (struct criteria){ .id = r->id };
     for (int i = 0; i < 4; i++)
         ok = parse_scale(c, r, i, ret) && ok;
-    return ok && parse_matrix(c, r, ret) && parse_acceptance(c, r, ret);
+    return ok && parse_matrix(c, r, ret) && parse_acceptance(c, r, ret) &&
+           parse_inheritance(c, r, ret);
 }
 
 int64_t criteria_level(const struct criteria *k, int64_t likelihood, int64_t consequence)
@@ -378,6 +404,35 @@ static bool consequence_steps(struct ctx *c, const struct record *r, struct valu
     return true;
 }
 
+/* How far a sum of needs may reach; empty where the maximum counts. The texts were checked or will
+ * be: what cannot be read has no rule. */
+static bool sum_limit(const struct record *r, struct str name, struct value *ret)
+{
+    struct str line, rest = rec_text(r, CRITERIA_INHERITANCE);
+    while (str_cut(&rest, '\n', &line)) {
+        line = str_trim(line);
+        if (line.n > name.n && str_ieq(str_head(line, name.n), name) &&
+            str_ieq(str_trim(str_tail(line, name.n)), STR("sum")))
+            *ret = (struct value){ .tag = V_INT, .i = steps(r, CRITERIA_NEED) };
+    }
+    return true;
+}
+static bool sum_confidentiality(struct ctx *c, const struct record *r, struct value *ret)
+{
+    (void)c;
+    return sum_limit(r, STR("confidentiality"), ret);
+}
+static bool sum_integrity(struct ctx *c, const struct record *r, struct value *ret)
+{
+    (void)c;
+    return sum_limit(r, STR("integrity"), ret);
+}
+static bool sum_availability(struct ctx *c, const struct record *r, struct value *ret)
+{
+    (void)c;
+    return sum_limit(r, STR("availability"), ret);
+}
+
 static const struct field fields[CRITERIA_N] = {
     [CRITERIA_TITLE] = FIELD_TITLE("Name and version, for example Risk criteria 2026."),
     [CRITERIA_STATUS] = { "status", "Status", "Draft until they are put in force.", &kind_choice,
@@ -405,6 +460,11 @@ static const struct field fields[CRITERIA_N] = {
                               "Who may accept which level: \"1-2 owner\", \"3 management\", \"4 "
                               "nobody\".",
                               &kind_prose, F_REQUIRED },
+    [CRITERIA_INHERITANCE] = { "inheritance", "Inheritance of needs",
+                               "How an asset takes over the needs of what depends on it, one line "
+                               "per property: \"confidentiality maximum\" (the highest counts), "
+                               "\"availability sum\" (they add up, to the end of the scale).",
+                               &kind_prose },
     [CRITERIA_INTERVAL] = { "interval_months", "Assess again after (months)",
                             "The planned interval of risk assessments.", &kind_int, F_LIST,
                             .min = 1, .max = 60 },
@@ -421,6 +481,15 @@ static const struct field fields[CRITERIA_N] = {
     [CRITERIA_CONSEQUENCE_STEPS] = { "consequence_steps", "Steps of consequence",
                                      "Counted from the scale.", &kind_int, F_STORED,
                                      .derive = consequence_steps },
+    [CRITERIA_SUM_CONFIDENTIALITY] = { "sum_confidentiality", "Sum of confidentiality up to",
+                                       "From the rules of inheritance.", &kind_int, F_STORED,
+                                       .derive = sum_confidentiality },
+    [CRITERIA_SUM_INTEGRITY] = { "sum_integrity", "Sum of integrity up to",
+                                 "From the rules of inheritance.", &kind_int, F_STORED,
+                                 .derive = sum_integrity },
+    [CRITERIA_SUM_AVAILABILITY] = { "sum_availability", "Sum of availability up to",
+                                    "From the rules of inheritance.", &kind_int, F_STORED,
+                                    .derive = sum_availability },
     [CRITERIA_NOTES] = FIELD_NOTES,
 };
 static const struct transition flow[] = {

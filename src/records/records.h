@@ -131,12 +131,16 @@ enum {
     CRITERIA_NEED,
     CRITERIA_MATRIX,
     CRITERIA_ACCEPTANCE,
+    CRITERIA_INHERITANCE,
     CRITERIA_INTERVAL,
     CRITERIA_TRIGGERS,
     CRITERIA_APPROVED_BY,
     CRITERIA_IN_FORCE_FROM,
     CRITERIA_LIKELIHOOD_STEPS,
     CRITERIA_CONSEQUENCE_STEPS,
+    CRITERIA_SUM_CONFIDENTIALITY,
+    CRITERIA_SUM_INTEGRITY,
+    CRITERIA_SUM_AVAILABILITY,
     CRITERIA_NOTES,
     CRITERIA_N
 };
@@ -149,6 +153,9 @@ enum {
     ASSET_CONFIDENTIALITY,
     ASSET_INTEGRITY,
     ASSET_AVAILABILITY,
+    ASSET_INHERITED_CONFIDENTIALITY,
+    ASSET_INHERITED_INTEGRITY,
+    ASSET_INHERITED_AVAILABILITY,
     ASSET_DEPENDS_ON,
     ASSET_NEEDED_BY,
     ASSET_LOCATION,
@@ -385,6 +392,8 @@ struct criteria {
     size_t n[4];
     int64_t level[CRITERIA_STEPS][CRITERIA_STEPS]; /* [likelihood - 1][consequence - 1] */
     enum acceptor acceptor[CRITERIA_STEPS];        /* [level - 1] */
+    bool sum[3]; /* needs that add up along dependencies: confidentiality, integrity, availability;
+                    else the highest counts */
 };
 /* Reads the texts; adds a problem for everything that is wrong (steps not numbered from 1, matrix
  * of the wrong shape or not monotone, levels without an acceptance rule). Needs no database. */

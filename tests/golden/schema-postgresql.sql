@@ -196,12 +196,16 @@ CREATE TABLE "criteria" (
   "need_scale" TEXT NOT NULL,
   "matrix" TEXT NOT NULL,
   "acceptance" TEXT NOT NULL,
+  "inheritance" TEXT,
   "interval_months" BIGINT,
   "triggers" TEXT,
   "approved_by" BIGINT,
   "in_force_from" TEXT,
   "likelihood_steps" BIGINT,
   "consequence_steps" BIGINT,
+  "sum_confidentiality" BIGINT,
+  "sum_integrity" BIGINT,
+  "sum_availability" BIGINT,
   "notes" TEXT
 );
 CREATE TABLE "risk_assessment" (

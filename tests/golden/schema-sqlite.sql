@@ -196,12 +196,16 @@ CREATE TABLE "criteria" (
   "need_scale" TEXT NOT NULL,
   "matrix" TEXT NOT NULL,
   "acceptance" TEXT NOT NULL,
+  "inheritance" TEXT,
   "interval_months" INTEGER,
   "triggers" TEXT,
   "approved_by" INTEGER REFERENCES "person" ("id") DEFERRABLE INITIALLY DEFERRED,
   "in_force_from" TEXT,
   "likelihood_steps" INTEGER,
   "consequence_steps" INTEGER,
+  "sum_confidentiality" INTEGER,
+  "sum_integrity" INTEGER,
+  "sum_availability" INTEGER,
   "notes" TEXT
 ) STRICT;
 CREATE TABLE "risk_assessment" (

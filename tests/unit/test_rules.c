@@ -44,6 +44,8 @@ static void bad_criteria_are_refused(void **state)
         { CRITERIA_LEVEL, "1 Low", "at least 2" },
         { CRITERIA_ACCEPTANCE, "1-2 owner\n4 nobody", "Level 3 has no acceptance rule" },
         { CRITERIA_ACCEPTANCE, "1-2 owner\n2 management\n3-4 nobody", "two acceptance rules" },
+        { CRITERIA_INHERITANCE, "safety sum", "rule of inheritance" },
+        { CRITERIA_INHERITANCE, "integrity average", "rule of inheritance" },
         { CRITERIA_ACCEPTANCE, "1 nobody\n2-4 owner", "easier to accept" },
     };
     struct criteria k;
