@@ -60,6 +60,8 @@ def thorough():
     """What takes long: threads, valgrind, coverage, clang-tidy."""
     if build("build-tsan", "-Db_sanitize=thread -Db_lundef=false -Dtesting=true"):
         group("TSan contract", "build-tsan/tests/contract/test_contract", {"CMOCKA_MESSAGE_OUTPUT": "TAP"})
+        for name in ("api", "hostile"):
+            group(f"TSan web {name}", f"python3 tests/web/{name}.py build-tsan/src/muniment", {"TSAN_OPTIONS": "halt_on_error=0:exitcode=66"})
         group("TSan command line", "python3 tests/cli/run.py build-tsan/src/muniment")
     if build("build-cov", "-Db_coverage=true -Dtesting=true -Dbuildtype=debug"):
         for t in ("contract/test_contract",):
@@ -99,6 +101,8 @@ def main():
     if build(FUZZ, "-Dfuzz=true -Dtesting=true -Db_sanitize=address,undefined -Db_lundef=false", {"CC": "clang"}):
         for target in ("csv", "json", "model", "query"):
             fuzz(target, 600 if ALL else 30)
+        for target in ("form", "gate", "multipart"):
+            fuzz(target, 300 if ALL else 8)
     if ALL:
         thorough()
     print(f"{passed} passed, {failed} failed")

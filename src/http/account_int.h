@@ -12,3 +12,6 @@ bool outside_end(struct ctx *c, bool ok);
  * ERR_FORBIDDEN otherwise. */
 bool totp_use(struct ctx *c, int64_t person, struct str secret, int64_t last_step,
               struct str code) MUST_CHECK;
+/* The time step that a code belongs to at `now` (seconds since 1970), one step to either side; 0
+ * when it fits none after last_step. */
+int64_t totp_step(struct str secret, int64_t last_step, struct str code, int64_t now);

@@ -275,7 +275,7 @@ static unsigned begin(struct server *s, struct exchange *x, struct MHD_Connectio
     *ret_why = "Too many requests. Wait as long as Retry-After says.";
     if (!take_rate(x, con))
         return MHD_HTTP_TOO_MANY_REQUESTS;
-    x->max = x->match.route ? x->match.route->body : 0;
+    x->max = x->match.route ? x->match.route->body : HTTP_FORM; /* then 404: read and dropped */
     *ret_why = "The body is larger than is taken here.";
     if (announced(con) > x->max)
         return MHD_HTTP_CONTENT_TOO_LARGE;
@@ -292,6 +292,8 @@ static bool take(struct server *s, struct exchange *x, const char *p, size_t n)
     x->got += (int64_t)n;
     if (x->got > x->max)
         return false;
+    if (!x->match.route)
+        return true;
     if (x->fd < 0 && x->spool && x->got > HTTP_FORM) { /* chunked, and larger than it seemed */
         if (!open_spool(s, x) || write(x->fd, x->body.p, x->body.n) != (ssize_t)x->body.n)
             return false;

@@ -37,12 +37,10 @@ struct str totp_address(struct ctx *c, struct str secret, struct str who)
     return s;
 }
 
-/* The step that the code belongs to; 0 when it fits none that was not used. */
-static int64_t fits(struct str secret, int64_t last_step, struct str code)
+int64_t totp_step(struct str secret, int64_t last_step, struct str code, int64_t now)
 {
     char *raw = NULL, typed[DIGITS + 1];
     size_t n = 0, digits = 0;
-    int64_t now = when_now(NULL) / 1000;
     for (size_t i = 0; i < code.n; i++) /* people type blanks between the threes */
         if (code.p[i] != ' ') {
             if (code.p[i] < '0' || code.p[i] > '9' || digits == DIGITS)
@@ -84,7 +82,7 @@ static bool put(struct ctx *c, int64_t person, struct str secret, int64_t step)
 
 bool totp_use(struct ctx *c, int64_t person, struct str secret, int64_t last_step, struct str code)
 {
-    int64_t step = fits(secret, last_step, code);
+    int64_t step = totp_step(secret, last_step, code, when_now(NULL) / 1000);
     if (!step)
         return fail(c, ERR_FORBIDDEN, "This code does not fit. Wait for the next one.");
     return put(c, person, secret, step);
@@ -92,7 +90,7 @@ bool totp_use(struct ctx *c, int64_t person, struct str secret, int64_t last_ste
 
 bool totp_enable(struct ctx *c, int64_t person, struct str secret, struct str code)
 {
-    int64_t step = fits(secret, 0, code);
+    int64_t step = totp_step(secret, 0, code, when_now(NULL) / 1000);
     if (!step)
         return problem_add(c, "code", "range", code,
                            "This code does not fit the picture. Check the clock of your phone and "

@@ -43,6 +43,7 @@ PAGE(page_standards);
 PAGE(page_standard);
 PAGE(page_compare);
 PAGE(page_terms);
+PAGE(page_reference);
 PAGE(page_search);
 PAGE(page_calendar);
 PAGE(page_registers);

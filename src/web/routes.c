@@ -74,6 +74,7 @@ static const struct route routes[] = {
           page_compare),
     ROUTE(HTTP_GET, "/standards/:ref", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS,
           page_standard),
+    ROUTE(HTTP_GET, "/api", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS, page_reference),
     ROUTE(HTTP_GET, "/terms", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS, page_terms),
     ROUTE(HTTP_GET, "/soa", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS, page_soa),
     ROUTE(HTTP_GET, "/soa.csv", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_WORK, HTTP_READS, page_soa_file),

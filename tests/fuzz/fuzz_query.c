@@ -1,5 +1,6 @@
 /* Any text as a filter, a sort, words or a cursor: refused with a problem, or a page of at most the
- * limit. Lines: type number, then one condition a line; "-f" and "f" sort, "?" words, "@" cursor. */
+ * limit. Lines: type number, then one condition a line; "-f" and "f" sort, "?" words, "@" cursor.
+ */
 #include "fuzz.h"
 
 static void add_line(struct ctx *c, struct query *q, struct str line)

@@ -33,6 +33,7 @@ check("Bearer" in s.call("GET", V + "/risks")[1]["WWW-Authenticate"], "WWW-Authe
 check("invalid_token" in s.call("GET", V + "/risks", "mun_" + "0" * 64)[1]["WWW-Authenticate"], "invalid token is said")
 problem(s.call("GET", V + "/nothing"), 401, "unknown path without a token")
 problem(s.call("GET", V + "/nothing/at/all", write), 404, "unknown path")
+problem(s.call("POST", V + "/nothings", write, {"title": "x"}), 404, "unknown type, with a body")
 st, h, body = s.call("PUT", V + "/risks", write)
 problem((st, h, body), 405, "other method")
 equal(h["Allow"], "GET, HEAD, POST", "Allow")
