@@ -234,11 +234,9 @@ static bool simulate(struct cli *x, const struct model *m)
     return true;
 }
 
-static int with_model(struct cli *x, bool (*show)(struct cli *, const struct model *))
+static int from_file(struct cli *x, bool (*show)(struct cli *, const struct model *))
 {
     struct model raw, m;
-    if (!cli_value(x, "model").n)
-        return cli_usage(x, "Give a model: --model FILE.json (docs/risk-model.md).");
     if (!risk_model_file(x, &raw, &m))
         return cli_fail(x);
     if (x->json)
@@ -250,12 +248,85 @@ static int with_model(struct cli *x, bool (*show)(struct cli *, const struct mod
     return cli_done(x);
 }
 
+bool risk_from_records(struct cli *x, struct record **ret_scope, struct risk_money *ret)
+{
+    *ret_scope = NULL;
+    if (!cli_open(x))
+        return false;
+    if (cli_value(x, "scope").n &&
+        !store_find(x->c, x->permit, &entity_scope_type, cli_value(x, "scope"), ret_scope))
+        return false;
+    return risk_money_read(x->c, x->permit, *ret_scope, ret);
+}
+
+static void left_out(struct cli *x, const struct record *scope, const struct risk_money *r)
+{
+    if (x->json) {
+        jout_key(&x->j, "scope");
+        if (scope)
+            jout_str(&x->j, record_ref(x->c, scope));
+        else
+            jout_null(&x->j);
+        jout_key(&x->j, "left_out");
+        jout_array(&x->j);
+        for (size_t i = 0; i < r->nleft_out; i++)
+            jout_str(&x->j, entity_ref(x->c, &entity_risk, r->left_out[i]));
+        jout_array_end(&x->j);
+        jout_key(&x->j, "worse_by_failed_tests");
+        jout_int(&x->j, (int64_t)r->moved);
+        return;
+    }
+    if (r->nleft_out)
+        buf_addf(&x->out, "Without an estimate in money and so left out: %zu risks.\n",
+                 r->nleft_out);
+    if (r->moved)
+        buf_addf(&x->out,
+                 "Worse than estimated, because an existing control failed its test: %zu "
+                 "risks.\n",
+                 r->moved);
+}
+
+/* Every stage for which at least one risk has figures of its own. */
+static int from_records(struct cli *x, bool (*show)(struct cli *, const struct model *))
+{
+    static const char *const headings[MONEY_STAGES] = { "Without controls", "Today",
+                                                        "After the plan" };
+    struct record *scope;
+    struct risk_money r;
+    if (!risk_from_records(x, &scope, &r))
+        return cli_fail(x);
+    if (x->json)
+        jout_begin(&x->j);
+    for (size_t s = 0; s < MONEY_STAGES; s++) {
+        struct model m = r.model[s];
+        m.ncontrols = 0; /* candidates: only for risk invest */
+        if (!r.given[s])
+            continue;
+        if (x->json) {
+            jout_key(&x->j, money_stage_name[s]);
+            jout_begin(&x->j);
+        } else {
+            buf_addf(&x->out, "%s%s: ", s != MONEY_INHERENT && x->out.n ? "\n" : "", headings[s]);
+        }
+        if (!show(x, &m))
+            return cli_fail(x);
+        if (x->json)
+            jout_end(&x->j);
+    }
+    if (!x->json)
+        buf_add_char(&x->out, '\n');
+    left_out(x, scope, &r);
+    if (x->json)
+        jout_end(&x->j);
+    return cli_done(x);
+}
+
 int cmd_risk_curve(struct cli *x)
 {
-    return with_model(x, curve_of);
+    return (cli_value(x, "model").n ? from_file : from_records)(x, curve_of);
 }
 
 int cmd_risk_simulate(struct cli *x)
 {
-    return with_model(x, simulate);
+    return (cli_value(x, "model").n ? from_file : from_records)(x, simulate);
 }

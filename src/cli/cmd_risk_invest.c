@@ -170,14 +170,17 @@ int cmd_risk_invest(struct cli *x)
     struct offer o = { .m = &raw };
     struct str budget = cli_value(x, "budget"), effort = cli_value(x, "effort");
     int64_t cents = 0, nodes = 20000;
-    if (!cli_value(x, "model").n)
-        return cli_usage(x, "Give a model: --model FILE.json (docs/risk-model.md).");
     if (!num_parse_fixed(budget, 2, &cents) || cents < 0)
         return cli_usage(x, "--budget takes an amount from 0, such as 50000.");
     if (effort.n && (!num_parse_int(effort, &nodes) || nodes < 1 || nodes > 100000000))
         return cli_usage(x, "--effort takes a whole number from 1.");
-    if (!risk_model_file(x, &raw, &m))
+    struct record *scope;
+    struct risk_money records;
+    if (cli_value(x, "model").n ? !risk_model_file(x, &raw, &m)
+                                : !risk_from_records(x, &scope, &records))
         return cli_fail(x);
+    if (!cli_value(x, "model").n)
+        raw = records.model[MONEY_CURRENT];
     _cleanup_(invest_done) struct invest *v = invest_new(&raw);
     o.v = v;
     o.budget = (double)cents / 100;

@@ -46,6 +46,7 @@ static const struct cli_option scope_option[] = {
 };
 static const struct cli_option curve_options[] = {
     { "model", "FILE", "A model as JSON (docs/risk-model.md) instead of the records." },
+    { "scope", "REF", "Only the risks of this scope." },
     { "controls", "none|in_place|all", "Which controls of the model are at work." },
     { "contributions", NULL, "What each scenario adds to a bad year." },
     { "tornado", NULL, "Which uncertain input matters most." },
@@ -55,6 +56,7 @@ static const struct cli_option curve_options[] = {
 };
 static const struct cli_option simulate_options[] = {
     { "model", "FILE", "A model as JSON (docs/risk-model.md) instead of the records." },
+    { "scope", "REF", "Only the risks of this scope." },
     { "controls", "none|in_place|all", "Which controls of the model are at work." },
     { "years", "N", "Results to draw; 100,000 when left out." },
     { "seed", "N", "Another sequence of random numbers; the same one gives the same result." },
@@ -63,6 +65,7 @@ static const struct cli_option simulate_options[] = {
 };
 static const struct cli_option invest_options[] = {
     { "model", "FILE", "A model as JSON (docs/risk-model.md) instead of the records." },
+    { "scope", "REF", "Only the risks of this scope." },
     { "budget", "N", "What may be spent, in the model's currency." },
     { "effort", "N", "Choices to look at for the proof; 20,000 when left out." },
     { "out", "FILE", "Write to a file." },

@@ -71,6 +71,14 @@ static const struct field fields[CONTROL_N] = {
     [CONTROL_EVIDENCE] = { "evidence", "Evidence", "What proves it.", &kind_link,
                            .link = &link_evidence_control },
     [CONTROL_NOTES] = FIELD_NOTES,
+    [CONTROL_FREQUENCY_EFFECT] = { "frequency_effect", "Makes events rarer by",
+                                   "Per cent of the events that it prevents where it works, for "
+                                   "risks in money.",
+                                   &kind_percent, .min = 0, .max = 99 },
+    [CONTROL_LOSS_EFFECT] = { "loss_effect", "Makes losses smaller by",
+                              "Per cent of a loss that it saves where it works, for risks in "
+                              "money.",
+                              &kind_percent, .min = 0, .max = 99 },
 };
 static const struct index indexes[] = { { { "status" } }, { { "owner" } } };
 const struct entity entity_control = {

@@ -161,9 +161,36 @@ static bool on_scale(struct ctx *c, const struct record *now)
     return true;
 }
 
+/* The three figures of one estimate stand together, low below high. */
+static void check_money(struct ctx *c, const struct record *now)
+{
+    static const size_t first[] = { RISK_CURRENT_FREQUENCY, RISK_TARGET_FREQUENCY,
+                                    RISK_INHERENT_FREQUENCY };
+    for (size_t i = 0; i < ARRAY_LEN(first); i++) {
+        size_t at = first[i], given = 0;
+        const struct field *f = &now->type->fields[at];
+        for (size_t k = 0; k < 3; k++)
+            given += !rec_is_null(now, at + k);
+        for (size_t k = 0; k < 3 && given % 3; k++)
+            if (rec_is_null(now, at + k))
+                problem(c, &f[k],
+                        "%s is missing: an estimate in money is how often, and the low "
+                        "and the high end of what one event costs.",
+                        f[k].label);
+        if (given < 3)
+            continue;
+        int64_t low = rec_int(now, at + 1), high = rec_int(now, at + 2);
+        if (low > high)
+            problem(c, &f[1], "%s lies above the high end.", f[1].label);
+        else if ((double)high > 1e9 * (double)low)
+            problem(c, &f[1], "The high end may be at most 10^9 times the low end.");
+    }
+}
+
 static bool check(struct ctx *c, const struct record *old, const struct record *now)
 {
     bool moved = false;
+    check_money(c, now);
     for (size_t i = 0; old && i < ARRAY_LEN(ratings); i++)
         moved |= !rec_is_null(old, ratings[i]) && rec_changed(old, now, ratings[i]);
     bool said = rec_changed(old, now, RISK_RATING_REASON) && !rec_is_null(now, RISK_RATING_REASON);
@@ -195,6 +222,15 @@ static const struct choice confidence[] = { { "low", "Low: a guess" },
 #define RATING(name, label, help, scale_name)                                                      \
     {                                                                                              \
         name, label, help, &kind_score, F_LIST, .scale = scale_name                                \
+    }
+/* In money (docs/risk-model.md): events a year, and the 90 % interval of what one costs. */
+#define MONEY_RATE(name, label, help)                                                              \
+    {                                                                                              \
+        name, label, help, &kind_real, .min = 1e-6, .max = 1e6                                     \
+    }
+#define MONEY_LOSS(name, label, help)                                                              \
+    {                                                                                              \
+        name, label, help, &kind_money, .min = 1, .max = 1e14                                      \
     }
 static const struct field fields[RISK_N] = {
     [RISK_TITLE] = FIELD_TITLE("One line, for example Ransomware stops the customer platform."),
@@ -285,6 +321,26 @@ static const struct field fields[RISK_N] = {
     [RISK_SOURCES] = { "sources", "Risk sources", "Who or what would cause it.", &kind_link,
                        .link = &link_risk_origin },
     [RISK_LIBRARY] = FIELD_LIBRARY("scenario:"),
+    [RISK_CURRENT_FREQUENCY] = MONEY_RATE("current_frequency", "Events a year",
+                                          "How often it happens today, on average: 0.2 is once "
+                                          "in five years."),
+    [RISK_CURRENT_LOW] = MONEY_LOSS("current_loss_low", "Loss of one event, low",
+                                    "Nine of ten events cost between the low and the high end."),
+    [RISK_CURRENT_HIGH] = MONEY_LOSS("current_loss_high", "Loss of one event, high",
+                                     "One event in twenty costs more."),
+    [RISK_TARGET_FREQUENCY] = MONEY_RATE("target_frequency", "Events a year after the plan",
+                                         "How often it will happen once the plan is done."),
+    [RISK_TARGET_LOW] = MONEY_LOSS("target_loss_low", "Loss of one event after the plan, low",
+                                   "The low end once the plan is done."),
+    [RISK_TARGET_HIGH] = MONEY_LOSS("target_loss_high", "Loss of one event after the plan, high",
+                                    "The high end once the plan is done."),
+    [RISK_INHERENT_FREQUENCY] =
+        MONEY_RATE("inherent_frequency", "Events a year without controls",
+                   "Without any control; only where the organisation estimates it."),
+    [RISK_INHERENT_LOW] =
+        MONEY_LOSS("inherent_loss_low", "Loss without controls, low", "Without any control."),
+    [RISK_INHERENT_HIGH] =
+        MONEY_LOSS("inherent_loss_high", "Loss without controls, high", "Without any control."),
 };
 static bool complete(struct ctx *c, const struct record *old, struct record *now)
 {

@@ -333,7 +333,16 @@ CREATE TABLE "risk" (
   "rating_changed_on" TEXT,
   "scenario_digest" TEXT,
   "notes" TEXT,
-  "library" TEXT
+  "library" TEXT,
+  "current_frequency" DOUBLE PRECISION,
+  "current_loss_low" BIGINT,
+  "current_loss_high" BIGINT,
+  "target_frequency" DOUBLE PRECISION,
+  "target_loss_low" BIGINT,
+  "target_loss_high" BIGINT,
+  "inherent_frequency" DOUBLE PRECISION,
+  "inherent_loss_low" BIGINT,
+  "inherent_loss_high" BIGINT
 );
 CREATE TABLE "treatment" (
   "id" BIGINT PRIMARY KEY,
@@ -421,7 +430,9 @@ CREATE TABLE "control" (
   "effect" TEXT,
   "due" TEXT,
   "review_on" TEXT,
-  "notes" TEXT
+  "notes" TEXT,
+  "frequency_effect" DOUBLE PRECISION,
+  "loss_effect" DOUBLE PRECISION
 );
 CREATE TABLE "soa_version" (
   "id" BIGINT PRIMARY KEY,

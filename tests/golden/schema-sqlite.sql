@@ -333,7 +333,16 @@ CREATE TABLE "risk" (
   "rating_changed_on" TEXT,
   "scenario_digest" TEXT,
   "notes" TEXT,
-  "library" TEXT
+  "library" TEXT,
+  "current_frequency" REAL,
+  "current_loss_low" INTEGER,
+  "current_loss_high" INTEGER,
+  "target_frequency" REAL,
+  "target_loss_low" INTEGER,
+  "target_loss_high" INTEGER,
+  "inherent_frequency" REAL,
+  "inherent_loss_low" INTEGER,
+  "inherent_loss_high" INTEGER
 ) STRICT;
 CREATE TABLE "treatment" (
   "id" INTEGER PRIMARY KEY,
@@ -421,7 +430,9 @@ CREATE TABLE "control" (
   "effect" TEXT,
   "due" TEXT,
   "review_on" TEXT,
-  "notes" TEXT
+  "notes" TEXT,
+  "frequency_effect" REAL,
+  "loss_effect" REAL
 ) STRICT;
 CREATE TABLE "soa_version" (
   "id" INTEGER PRIMARY KEY,
