@@ -13,8 +13,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
     rng_init_seed(&rng, 1);
     ctx_init(&c, &mem, &rng);
     if (model_read(&c, (struct str){ (const char *)p, n }, &m) && m.n + m.ncauses < 8) {
-        _cleanup_(loss_done) struct loss *l = NULL;
         struct model t = model_with(&c, &m, NULL, MODEL_MIDDLE);
+        _cleanup_(loss_done) struct loss *l = NULL;
         struct loss_options o = { .bits = 10 };
         struct loss_result *r = arena_new(&mem, struct loss_result, 1);
         if (loss_build(&c, &t, o, &l)) {
