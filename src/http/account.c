@@ -51,7 +51,7 @@ static bool password_is(struct str stored, struct str password)
     struct str h = stored.n && stored.n < sizeof text ? stored : str_z(nobody);
     memcpy(text, h.p, h.n);
     place_take();
-    bool ok = crypto_pwhash_str_verify(text, password.p, password.n) == 0;
+    bool ok = crypto_pwhash_str_verify(text, password.n ? password.p : "", password.n) == 0;
     place_give();
     return ok && stored.n;
 }

@@ -87,18 +87,15 @@ static void end_exchange(void *arg, struct MHD_Connection *con, void **px,
 {
     struct exchange *x = *px;
     struct server *s = arg;
-    (void)con;
+    struct http_conn *k = watch_of(s, con);
     (void)code;
     if (!x)
         return;
+    if (k && k->pending == x) /* ended by the library before its headers were there */
+        k->pending = NULL;
     if (x->k)
         watch_idle(s, x->k);
-    if (x->fd >= 0)
-        close(x->fd);
-    buf_done(&x->body);
-    arena_done(&x->mem);
-    base_free(x->target);
-    base_free(x);
+    free_exchange(x);
     *px = NULL;
 }
 
