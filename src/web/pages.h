@@ -52,6 +52,8 @@ PAGE(page_ledger);
 PAGE(page_path);
 PAGE(page_readiness);
 PAGE(page_room);
+PAGE(page_build);
+PAGE(page_build_send);
 PAGE(page_risk_report);
 PAGE(page_soa);
 PAGE(page_soa_row);

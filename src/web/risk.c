@@ -120,6 +120,8 @@ bool risk_matrix(struct view *v)
     static const char *const names[] = { "current", "target" };
     static const char *const labels[] = { "Current", "After the plan" };
     buf_add_z(v->b, "<p class=\"btns\">");
+    if (view_may(v, ACT_CREATE, &entity_risk))
+        ui_button(v->b, STR("/risks/build"), "lightbulb", "Build from the library", false);
     ui_button(v->b, STR("/risks/report?for=management"), "printer", "Report", false);
     buf_add_z(v->b, "</p>");
     buf_add_z(v->b, "<section class=\"sheet matrix\"><div class=\"in\"><nav class=\"tabs\" "

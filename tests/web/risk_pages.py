@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Pages of the risk method: the acceptance room with its forms and second signatures, the reports for three audiences.
+"""Pages of the risk method: the scenario builder, the acceptance room with its forms and second signatures, the reports for three audiences.
 
 Usage: risk_pages.py PROGRAM"""
 import http.client
@@ -88,6 +88,44 @@ def room():
     check("Ransomware" not in top.page("/acceptances/room")[1], "nothing waits after that")
 
 
+def builder():
+    b = Browser(1)
+    page = b.page("/risks/build")[1]
+    check("A-11" in page and "scenario:ransomware-office" in page, "assets and scenarios are offered")
+    page = b.page("/risks/build?asset=A-11&asset=A-999&asset=%3Cb%3E&scenario=scenario:ransomware-office&step=2")[1]
+    check(re.search(r'value="threat:ransomware" checked', page) and 'value="A-999"' not in page, "the scenario brings its threats, what is not there is left")
+    check('value="threat:fire"' not in page, "threats that fit nothing chosen are not shown")
+    narrow = b.page("/risks/build?chosen=1&threat=threat:device-loss&step=2")[1]
+    check("vulnerability:unencrypted-device" in narrow and "vulnerability:no-callback-rule" not in narrow, "weaknesses follow the threats")
+    page = b.page("/risks/build?asset=A-11&scenario=scenario:ransomware-office&chosen=1&threat=threat:ransomware"
+                  "&vulnerability=vulnerability:backup-reachable&step=3")[1]
+    check("An accountant opens an invoice" in page and "3 Possible" in page, "words and scale are there")
+    check(re.search(r'name="control" value="C-\d+"', page) and "serves A.8.13" in page, "own controls that serve come first")
+    fields = [("asset", "A-11"), ("scenario", "scenario:ransomware-office"), ("chosen", "1"), ("threat", "threat:ransomware"),
+              ("vulnerability", "vulnerability:backup-reachable"), ("control", "C-2"), ("title", "Built"), ("cause", "Mine <b>"),
+              ("current_likelihood", "3"), ("current_consequence", "4"), ("rating_reason", "Seen"), ("owner", "P-4")]
+    def send(values):
+        status, h, data = b.ask("POST", "/risks/build", urllib.parse.urlencode(values + [("form_token", b.token())]),
+                                {"Content-Type": "application/x-www-form-urlencoded"})
+        return status, h, data.decode()
+    before = b.page("/threats")[1]
+    status, h, page = send([f for f in fields if f[0] != "current_likelihood"] + [("current_likelihood", "9")])
+    check(status == 422 and "f-current_likelihood" in page and "Mine &lt;b&gt;" in page, "off the scale: refused, nothing typed is lost")
+    check(re.search(r'name="control" value="C-2" checked', page) and b.page("/threats")[1].count("<tr") == before.count("<tr"), "and nothing saved")
+    status, h, page = send(fields)
+    check(status == 303, f"a built risk is saved: {status}")
+    page = b.page(h["Location"])[1]
+    check(all(w in page for w in ("Built", "Mine", "A-11", "C-2", "scenario:ransomware-office")), "with all that was chosen")
+    first = b.page("/threats?q=ransom")[1]
+    check("threat:ransomware" in b.page("/threats/" + max(re.findall(r"/threats/(T-\d+)", first), key=lambda t: int(t[2:])))[1],
+          "the threat is now in the register")
+    status, h, page = send([("title", "Built again") if f[0] == "title" else f for f in fields])
+    check(status == 303, "a second one")
+    check(len(set(re.findall(r"/threats/(T-\d+)", b.page("/threats")[1]))) == 1 + len(set(re.findall(r"/threats/(T-\d+)", before))),
+          "uses the same threat")
+    check(Browser(11).page("/risks/build")[0] == 404, "an auditor builds nothing")
+
+
 def timeline():
     b = Browser(1)
     page = b.page("/treatments")[1]
@@ -121,7 +159,7 @@ with tempfile.TemporaryDirectory() as tmp:
     server = subprocess.Popen([program, "--db", db, "serve", "--listen", f"127.0.0.1:{port}"], stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL, text=True)
     server.stdout.readline()
-    for part in (room, timeline, reports):
+    for part in (room, builder, timeline, reports):
         try:
             part()
         except Exception as e:
