@@ -285,13 +285,20 @@ static void find_blocks(struct path *path)
 bool path_read(struct ctx *c, const struct permit *p, const struct record *scope, struct path *ret)
 {
     _cleanup_(check_done) struct check_report k;
-    *ret = (struct path){ .n = 0 };
     if (!check_run(c, p, scope, (struct str){ NULL, 0 }, &k))
         return false;
-    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
-        add_step(c, ret, &rows[i], &k);
-    find_blocks(ret);
+    path_of(c, &k, ret);
     return true;
+}
+
+void path_of(struct ctx *c, const struct check_report *report, struct path *ret)
+{
+    *ret = (struct path){ .n = 0 };
+    if (report->narrowed)
+        BUG("the path wants every check");
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        add_step(c, ret, &rows[i], report);
+    find_blocks(ret);
 }
 
 static void step_json(const struct path_step *s, struct jout *j)

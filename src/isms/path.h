@@ -35,4 +35,6 @@ struct path {
 /* scope NULL: before the first scope was made. */
 bool path_read(struct ctx *c, const struct permit *p, const struct record *scope,
                struct path *ret) MUST_CHECK;
+/* The same from a report over everything that was made already; the report may go. */
+void path_of(struct ctx *c, const struct check_report *report, struct path *ret);
 void path_json(const struct path *path, struct jout *j);

@@ -35,6 +35,7 @@
     X(evidence) \
     X(document) \
     X(document_version) \
+    X(acknowledgement) \
     X(task) \
     X(standard) \
     X(requirement) \

@@ -79,7 +79,8 @@ bool document_panel(struct view *v, const struct record *r)
                STR_ARG(record_ref(v->c, r)));
     buf_add_z(v->b, "</div>");
     ui_sheet_end(v->b);
-    return true;
+    struct record *now = in_force(&p);
+    return !now || read_panel(v, now, url_record(v->c, r));
 }
 
 bool version_text(struct view *v, const struct record *r)
@@ -155,5 +156,5 @@ bool version_panel(struct view *v, const struct record *r)
     for (size_t i = 0; i < p.n && !old; i++) /* newest first: the next lower number */
         if (rec_int(p.items[i], VERSION_NUMBER) < rec_int(r, VERSION_NUMBER))
             old = p.items[i];
-    return !old || changes(v, old, r);
+    return read_panel(v, r, url_record(v->c, r)) && (!old || changes(v, old, r));
 }

@@ -5,6 +5,7 @@
 #include "web/generic.h"
 #include "web/kinds.h"
 #include "web/pages.h"
+#include "web/panels.h"
 #include "web/scope.h"
 
 /* Home: exceptions before totals, one next step, what is late. What a person sees follows from the
@@ -134,18 +135,84 @@ static bool tasks(struct view *v, bool mine)
 
 /* --- readiness and path --- */
 
-static bool overview(struct view *v, const struct record *scope)
+static void overview(struct view *v, const struct check_report *r)
 {
-    struct ctx *c = v->c;
-    _cleanup_(check_done) struct check_report r = { .n = 0 };
-    if (!check_run(c, c->permit, scope, STR(""), &r))
-        return false;
     ui_sheet(v->b, "ready", STR("Ready for an auditor?"));
     buf_add_z(v->b, "<div class=\"in\">");
-    readiness_bar(v, &r);
+    readiness_bar(v, r);
     buf_add_z(v->b, "<p class=\"tiny\"><a href=\"/readiness\">Clause by clause</a></p></div>");
     ui_sheet_end(v->b);
+}
+
+/* --- what management decides --- */
+
+static const struct {
+    const struct entity *type;
+    const char *where, *heading;
+} decisions[] = {
+    { &entity_document_version, "status=review", "Versions of documents to approve" },
+    { &entity_acceptance, "stale!=", "Accepted risks that changed since" },
+    { &entity_criteria, "status=draft", "Criteria to bring into force" },
+};
+
+static bool decision(struct view *v, size_t i, bool *any)
+{
+    struct ctx *c = v->c;
+    struct query q;
+    struct page p;
+    if (!permit_may_type(c->permit, ACT_READ, decisions[i].type))
+        return true;
+    query_init(&q, decisions[i].type);
+    q.limit = ROWS_SHOWN;
+    if (!query_where(c, &q, str_z(decisions[i].where)))
+        BUG("home: %s", decisions[i].where);
+    if (!query_list(c, c->permit, &q, &p))
+        return false;
+    if (!p.n)
+        return true;
+    *any = true;
+    html_f(v->b, "<h3>%s</h3><ul class=\"list\">", decisions[i].heading);
+    for (size_t k = 0; k < p.n; k++) {
+        buf_add_z(v->b, "<li>");
+        ui_ref(v->b, record_ref(c, p.items[k]), url_record(c, p.items[k]));
+        html_f(v->b, "<a class=\"t\" href=\"%.*s\">%.*s</a></li>",
+               STR_ARG(url_record(c, p.items[k])), STR_ARG(record_title(p.items[k])));
+    }
+    buf_add_z(v->b, "</ul>");
     return true;
+}
+
+static bool decide(struct view *v)
+{
+    bool any = false;
+    ui_sheet(v->b, "decide", STR("Decisions waiting"));
+    buf_add_z(v->b, "<div class=\"in\">");
+    for (size_t i = 0; i < ARRAY_LEN(decisions); i++)
+        if (!decision(v, i, &any))
+            return false;
+    html_f(v->b, "<p class=\"tiny\">%s<a href=\"/soa\">Statement of Applicability</a></p></div>",
+           any ? "" : "None. ");
+    ui_sheet_end(v->b);
+    return true;
+}
+
+/* --- what an auditor opens first --- */
+
+static void audit(struct view *v)
+{
+    static const char *const links[][2] = {
+        { "/soa", "Statement of Applicability" },
+        { "/readiness", "Readiness, clause by clause" },
+        { "/documents", "Documents and their versions" },
+        { "/evidence_items", "Evidence" },
+        { "/trail", "Audit trail: every change, with its proof" },
+    };
+    ui_sheet(v->b, "audit", STR("Show me the proof"));
+    buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
+    for (size_t i = 0; i < ARRAY_LEN(links); i++)
+        html_f(v->b, "<li><a class=\"t\" href=\"%s\">%s</a></li>", links[i][0], links[i][1]);
+    buf_add_z(v->b, "</ul></div>");
+    ui_sheet_end(v->b);
 }
 
 static const char *greeting(struct ctx *c)
@@ -155,17 +222,63 @@ static const char *greeting(struct ctx *c)
     return hour < 12 ? "Good morning" : hour < 18 ? "Good afternoon" : "Good evening";
 }
 
-static bool works(const struct ctx *c)
+/* What somebody opens the program for: the widest of the roles held decides. */
+enum home_of { HOME_READER, HOME_OWNER, HOME_AUDITOR, HOME_MANAGEMENT, HOME_MANAGER };
+
+static enum home_of home_of(const struct ctx *c)
 {
-    return permit_roles_anywhere(c->permit) &
-           (ROLE_MANAGER | ROLE_AUDITOR | ROLE_EXTERNAL | ROLE_MANAGEMENT | ROLE_PRIVACY);
+    unsigned roles = permit_roles_anywhere(c->permit);
+    return roles & (ROLE_MANAGER | ROLE_PRIVACY)     ? HOME_MANAGER
+           : roles & ROLE_MANAGEMENT                 ? HOME_MANAGEMENT
+           : roles & (ROLE_AUDITOR | ROLE_EXTERNAL)  ? HOME_AUDITOR
+           : roles & (ROLE_OWNER | ROLE_CONTRIBUTOR) ? HOME_OWNER
+                                                     : HOME_READER;
+}
+
+/* The wide column: what is late, what waits, what is one's own. */
+static bool wide(struct view *v, enum home_of who)
+{
+    bool all = who >= HOME_AUDITOR;
+    if (who == HOME_AUDITOR)
+        audit(v);
+    if (who == HOME_MANAGEMENT && !decide(v))
+        return false;
+    if (permit_may_type(v->c->permit, ACT_READ, &entity_task) && !tasks(v, !all))
+        return false;
+    if (!all && !to_read(v, STR("/")))
+        return false;
+    if (who == HOME_OWNER && !owned_lists(v))
+        return false;
+    return !all || trail_rows(v, ROWS_SHOWN);
+}
+
+/* The report is made once, for the next step and the bar. */
+static bool whole(struct view *v, enum home_of who, const struct record *scope)
+{
+    struct ctx *c = v->c;
+    _cleanup_(check_done) struct check_report report = { .n = 0 };
+    struct path path;
+    bool all = who >= HOME_AUDITOR;
+    if (all && (!counts(v) || !check_run(c, c->permit, scope, STR(""), &report)))
+        return false;
+    if (who == HOME_MANAGER) {
+        path_of(c, &report, &path);
+        path_next(v, &path);
+    }
+    buf_add_z(v->b, "<div class=\"cols\"><div class=\"stack-l\">");
+    if (!wide(v, who))
+        return false;
+    buf_add_z(v->b, "</div><div class=\"stack-l\">");
+    if (all)
+        overview(v, &report);
+    buf_add_z(v->b, "</div></div>");
+    return true;
 }
 
 bool page_home(struct ctx *c, struct request *req, struct response *res)
 {
     struct view v;
     struct record *scope;
-    struct path path;
     view_init(&v, c, req, res, "home");
     if (!scope_of_request(c, req, &scope))
         return false;
@@ -178,23 +291,9 @@ bool page_home(struct ctx *c, struct request *req, struct response *res)
     if (!view_begin(&v, &h))
         return false;
     buf_add_z(v.b, "<div class=\"stack-l\">");
-    bool all = works(c);
-    if (all && !counts(&v))
+    if (!whole(&v, home_of(c), scope))
         return false;
-    if (all) {
-        if (!path_read(c, c->permit, scope, &path))
-            return false;
-        path_next(&v, &path);
-    }
-    buf_add_z(v.b, "<div class=\"cols\"><div class=\"stack-l\">");
-    if (permit_may_type(c->permit, ACT_READ, &entity_task) && !tasks(&v, !all))
-        return false;
-    if (all && !trail_rows(&v, ROWS_SHOWN))
-        return false;
-    buf_add_z(v.b, "</div><div class=\"stack-l\">");
-    if (all && !overview(&v, scope))
-        return false;
-    buf_add_z(v.b, "</div></div></div>");
+    buf_add_z(v.b, "</div>");
     return view_end(&v);
 }
 
@@ -211,7 +310,7 @@ bool page_work(struct ctx *c, struct request *req, struct response *res)
     if (permit_may_type(c->permit, ACT_READ, &entity_task) && !task_rows(&v, true, 50))
         return false;
     buf_add_z(v.b, "</section>");
-    if (!draft_sheet(&v) || !owned_lists(&v))
+    if (!to_read(&v, STR("/work")) || !draft_sheet(&v) || !owned_lists(&v))
         return false;
     buf_add_z(v.b, "</div>");
     return view_end(&v);

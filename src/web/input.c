@@ -41,7 +41,7 @@ struct input {
 static void attributes(const struct input *i)
 {
     struct buf *b = i->p->b;
-    html_f(b, " id=\"f-%s\" name=\"%s\" aria-describedby=\"h-%s", i->f->name, i->f->name,
+    html_f(b, " id=\"f-%s\" name=\"%s\" aria-describedby=\"help-%s", i->f->name, i->f->name,
            i->f->name);
     if (i->wrong)
         html_f(b, " e-%s", i->f->name);
@@ -368,7 +368,7 @@ bool ui_input(struct view *p, const struct record *r, const struct field *f, str
         html_f(p->b, "<div class=\"field%s\"><label for=\"f-%s\">%s", wrong, f->name, f->label);
     buf_add_z(p->b, need);
     buf_add_z(p->b, group ? "</legend>" : "</label>");
-    html_f(p->b, "<p class=\"help\" id=\"h-%s\">%s</p>", f->name, f->help ? f->help : "");
+    html_f(p->b, "<p class=\"help\" id=\"help-%s\">%s</p>", f->name, f->help ? f->help : "");
     if (problem) {
         html_f(p->b, "<p class=\"err\" id=\"e-%s\">", f->name);
         ui_icon(p->b, "octagon-alert");

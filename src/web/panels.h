@@ -4,6 +4,10 @@
 
 /* Above the list of the type. */
 bool risk_matrix(struct view *v) MUST_CHECK;
+/* Of a published version: whether one has read it, and how far the readers are; back: where to. */
+bool read_panel(struct view *v, const struct record *version, struct str back) MUST_CHECK;
+/* Published versions that the person has not read yet. */
+bool to_read(struct view *v, struct str back) MUST_CHECK;
 /* Beside the fields of a record. */
 bool asset_above(struct view *v) MUST_CHECK;
 bool acceptance_above(struct view *v) MUST_CHECK;

@@ -543,6 +543,19 @@ CREATE TABLE "document_version" (
   "exception" BIGINT,
   "scope" BIGINT
 );
+CREATE TABLE "acknowledgement" (
+  "id" BIGINT PRIMARY KEY,
+  "version" BIGINT NOT NULL,
+  "archived" BIGINT NOT NULL,
+  "created" BIGINT NOT NULL,
+  "changed" BIGINT NOT NULL,
+  "natural" TEXT,
+  "title" TEXT,
+  "document_version" BIGINT NOT NULL,
+  "person" BIGINT,
+  "read_on" TEXT,
+  "scope" BIGINT
+);
 CREATE TABLE "task" (
   "id" BIGINT PRIMARY KEY,
   "version" BIGINT NOT NULL,
@@ -858,6 +871,9 @@ CREATE INDEX "document_list2" ON "document" ("archived", "review_on", "id");
 CREATE INDEX "document_version_natural" ON "document_version" ("archived", "natural", "id");
 CREATE INDEX "document_version_list1" ON "document_version" ("archived", "document", "number", "id");
 CREATE INDEX "document_version_list2" ON "document_version" ("archived", "status", "id");
+CREATE INDEX "acknowledgement_natural" ON "acknowledgement" ("archived", "natural", "id");
+CREATE INDEX "acknowledgement_list1" ON "acknowledgement" ("archived", "document_version", "person", "id");
+CREATE INDEX "acknowledgement_list2" ON "acknowledgement" ("archived", "person", "id");
 CREATE INDEX "task_natural" ON "task" ("archived", "natural", "id");
 CREATE INDEX "task_list1" ON "task" ("archived", "status", "due", "id");
 CREATE INDEX "task_list2" ON "task" ("archived", "owner", "status", "due", "id");
@@ -939,6 +955,9 @@ ALTER TABLE "document_version" ADD FOREIGN KEY ("author") REFERENCES "person" ("
 ALTER TABLE "document_version" ADD FOREIGN KEY ("approved_by") REFERENCES "person" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "document_version" ADD FOREIGN KEY ("exception") REFERENCES "exception" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "document_version" ADD FOREIGN KEY ("scope") REFERENCES "scope" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "acknowledgement" ADD FOREIGN KEY ("document_version") REFERENCES "document_version" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "acknowledgement" ADD FOREIGN KEY ("person") REFERENCES "person" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "acknowledgement" ADD FOREIGN KEY ("scope") REFERENCES "scope" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "task" ADD FOREIGN KEY ("owner") REFERENCES "person" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "task" ADD FOREIGN KEY ("scope") REFERENCES "scope" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "task" ADD FOREIGN KEY ("risk") REFERENCES "risk" ("id") DEFERRABLE INITIALLY DEFERRED;

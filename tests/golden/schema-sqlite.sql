@@ -543,6 +543,19 @@ CREATE TABLE "document_version" (
   "exception" INTEGER REFERENCES "exception" ("id") DEFERRABLE INITIALLY DEFERRED,
   "scope" INTEGER REFERENCES "scope" ("id") DEFERRABLE INITIALLY DEFERRED
 ) STRICT;
+CREATE TABLE "acknowledgement" (
+  "id" INTEGER PRIMARY KEY,
+  "version" INTEGER NOT NULL,
+  "archived" INTEGER NOT NULL,
+  "created" INTEGER NOT NULL,
+  "changed" INTEGER NOT NULL,
+  "natural" TEXT,
+  "title" TEXT,
+  "document_version" INTEGER NOT NULL REFERENCES "document_version" ("id") DEFERRABLE INITIALLY DEFERRED,
+  "person" INTEGER REFERENCES "person" ("id") DEFERRABLE INITIALLY DEFERRED,
+  "read_on" TEXT,
+  "scope" INTEGER REFERENCES "scope" ("id") DEFERRABLE INITIALLY DEFERRED
+) STRICT;
 CREATE TABLE "task" (
   "id" INTEGER PRIMARY KEY,
   "version" INTEGER NOT NULL,
@@ -858,6 +871,9 @@ CREATE INDEX "document_list2" ON "document" ("archived", "review_on");
 CREATE INDEX "document_version_natural" ON "document_version" ("archived", "natural");
 CREATE INDEX "document_version_list1" ON "document_version" ("archived", "document", "number");
 CREATE INDEX "document_version_list2" ON "document_version" ("archived", "status");
+CREATE INDEX "acknowledgement_natural" ON "acknowledgement" ("archived", "natural");
+CREATE INDEX "acknowledgement_list1" ON "acknowledgement" ("archived", "document_version", "person");
+CREATE INDEX "acknowledgement_list2" ON "acknowledgement" ("archived", "person");
 CREATE INDEX "task_natural" ON "task" ("archived", "natural");
 CREATE INDEX "task_list1" ON "task" ("archived", "status", "due");
 CREATE INDEX "task_list2" ON "task" ("archived", "owner", "status", "due");
