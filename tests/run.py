@@ -90,7 +90,6 @@ def main():
         group("command line", f"python3 tests/cli/run.py {SAN}/src/muniment", asan)
         group("questions", f"python3 tests/questions.py {SAN}/src/muniment", asan)
         group("golden", f"python3 tests/golden/run.py {SAN}/src/muniment", asan)
-        group("web lists", f"python3 tests/web/lists.py {SAN}/src/muniment", asan)
         group("failing calls", f"python3 tests/torture/fail_calls.py {SAN}/src/muniment {1 if ALL else 7}", asan)
         group("power loss", f"python3 tests/torture/power.py {SAN}/src/muniment {1 if ALL else 11}", asan)
         group("full disk", f"python3 tests/torture/full_disk.py {SAN}/src/muniment", asan)
