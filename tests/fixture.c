@@ -88,3 +88,26 @@ void fixture_close(struct fixture *f)
     arena_done(&f->mem);
     nftw(f->folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
 }
+
+struct fixture fx;
+
+int fixture_empty(void **state)
+{
+    (void)state;
+    fixture_open(&fx, false);
+    return 0;
+}
+
+int fixture_demo(void **state)
+{
+    (void)state;
+    fixture_open(&fx, true);
+    return 0;
+}
+
+int fixture_end(void **state)
+{
+    (void)state;
+    fixture_close(&fx);
+    return 0;
+}

@@ -27,3 +27,9 @@ void fixture_reopen(struct fixture *f);
 void fixture_close(struct fixture *f);
 /* Forgets errors, and the permit of another person from here on. */
 const struct permit *fixture_permit(struct fixture *f, int64_t person);
+
+/* The database of a program whose tests share one: set-up and tear-down for cmocka. */
+extern struct fixture fx;
+int fixture_empty(void **state);
+int fixture_demo(void **state);
+int fixture_end(void **state);

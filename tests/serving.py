@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+import urllib.parse
 
 PROGRAM = os.path.abspath(sys.argv[1]) if len(sys.argv) > 1 else "build/src/muniment"
 passed = failed = 0
@@ -131,11 +132,71 @@ class Server:
 
     def done(self):
         code = self.stop()
+        v = subprocess.run([self.program, "verify"], env=self.env, capture_output=True, text=True)
+        check(v.returncode == 0, f"verify: {v.stdout[-600:]}{v.stderr[-300:]}")
         log = open(os.path.join(self.folder, "log"), errors="replace").read()
         clean = "Sanitizer" not in log and "runtime error" not in log
         check(code == 0, f"the server ends with {code}: {log[-3000:] if code else ''}")
         check(clean, "sanitizer report: " + ("" if clean else log[log.find("ERROR") - 200:][:4000]))
         shutil.rmtree(self.folder)
+
+
+class Browser:
+    """A person's browser without script: cookies, form tokens. A number signs in as that person of the demonstration, None stays
+    outside."""
+
+    def __init__(self, server, person=None):
+        self.server, self.cookies = server, {}
+        if person:
+            self.post("/demo", {"person": person}, token=False)
+
+    def ask(self, method, path, body=None, headers=()):
+        c = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=60)
+        h = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **dict(headers)}
+        c.request(method, path, body, h)
+        r = c.getresponse()
+        data = r.read()
+        c.close()
+        for line in r.headers.get_all("Set-Cookie") or []:
+            name, value = line.split(";")[0].split("=", 1)
+            if "Max-Age=0" in line:
+                self.cookies.pop(name, None)
+            else:
+                self.cookies[name] = value
+        return r.status, r.headers, data
+
+    def page(self, path):
+        code, _, data = self.ask("GET", path)
+        return code, data.decode()
+
+    def token(self):
+        return re.search(r'form_token" value="([^"]*)', self.page("/settings")[1])[1]
+
+    def post(self, path, fields, token=True, headers=()):
+        fields = {**dict(fields), **({"form_token": self.token()} if token else {})}
+        body = urllib.parse.urlencode(fields, doseq=True)
+        code, h, data = self.ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", **dict(headers)})
+        return code, h, data.decode()
+
+    def upload(self, path, fields, name, data):
+        edge = "edge27001"
+        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in
+                 {**fields, "form_token": self.token()}.items()]
+        parts.append(f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + data + b"\r\n")
+        body = b"".join(parts) + f"--{edge}--\r\n".encode()
+        code, h, data = self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}"})
+        return code, h, data.decode()
+
+
+def run_parts(server, *parts):
+    """Runs each, whatever befalls the one before; ends the server, verifies the ledger, says the counts and exits."""
+    for part in parts:
+        try:
+            part()
+        except Exception as e:
+            check(False, f"{part.__name__}: {type(e).__name__} {e}")
+    server.done()
+    finish()
 
 
 def whole(out):

@@ -8,22 +8,6 @@
 
 enum { RECORDS = 200 };
 
-static struct fixture fx;
-
-static int open_demo(void **state)
-{
-    (void)state;
-    fixture_open(&fx, true);
-    return 0;
-}
-
-static int close_demo(void **state)
-{
-    (void)state;
-    fixture_close(&fx);
-    return 0;
-}
-
 static void page_of(const struct entity *e, struct page *page)
 {
     struct query q;
@@ -392,5 +376,5 @@ int main(void)
         cmocka_unit_test(strangers_change_nothing), cmocka_unit_test(required_fields_are_asked_for),
         cmocka_unit_test(archived_leave_the_list),  cmocka_unit_test(ledger_proves_it_all),
     };
-    return cmocka_run_group_tests(tests, open_demo, close_demo);
+    return cmocka_run_group_tests(tests, fixture_demo, fixture_end);
 }

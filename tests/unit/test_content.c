@@ -7,22 +7,6 @@
 #include "isms/measure.h"
 #include "isms/standard.h"
 
-static struct fixture fx;
-
-static int open_demo(void **state)
-{
-    (void)state;
-    fixture_open(&fx, true);
-    return 0;
-}
-
-static int close_demo(void **state)
-{
-    (void)state;
-    fixture_close(&fx);
-    return 0;
-}
-
 static void all_of(const struct entity *e, struct page *ret)
 {
     struct query q;
@@ -148,5 +132,5 @@ int main(void)
                                         cmocka_unit_test(templates_name_fields),
                                         cmocka_unit_test(questions_are_quick),
                                         cmocka_unit_test(guide_is_complete) };
-    return cmocka_run_group_tests(tests, open_demo, close_demo);
+    return cmocka_run_group_tests(tests, fixture_demo, fixture_end);
 }

@@ -11,8 +11,6 @@
 
 #ifdef MUNIMENT_TESTING
 
-static struct fixture fx;
-
 static bool set(struct record *r, const char *field, const char *text)
 {
     return record_parse(&fx.c, r, entity_field(r->type, str_z(field)), str_z(text));
@@ -29,16 +27,8 @@ static bool add(const char *title, const char *depends_on, const char *needed_by
 
 static int open_with_assets(void **state)
 {
-    (void)state;
-    fixture_open(&fx, false);
+    fixture_empty(state);
     return add("First", "", "") && add("Second", "A-1", "") ? 0 : 1;
-}
-
-static int close_them(void **state)
-{
-    (void)state;
-    fixture_close(&fx);
-    return 0;
 }
 
 static bool add_linked(void)
@@ -375,7 +365,7 @@ int main(void)
         cmocka_unit_test(the_proof_fails),
         cmocka_unit_test(opening_fails),
     };
-    return cmocka_run_group_tests(tests, open_with_assets, close_them);
+    return cmocka_run_group_tests(tests, open_with_assets, fixture_end);
 #else
     puts("1..0 # SKIP needs -Dtesting=true");
     return 0;

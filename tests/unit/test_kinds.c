@@ -5,22 +5,6 @@
 #include "base/buf.h"
 #include "fixture.h"
 
-static struct fixture fx;
-
-static int open_empty(void **state)
-{
-    (void)state;
-    fixture_open(&fx, false);
-    return 0;
-}
-
-static int close_empty(void **state)
-{
-    (void)state;
-    fixture_close(&fx);
-    return 0;
-}
-
 static const struct choice colors[] = { { "red", "Bright red" },
                                         { "blue", "Blue" },
                                         { NULL, NULL } };
@@ -170,5 +154,5 @@ int main(void)
         cmocka_unit_test(kinds),
         cmocka_unit_test(bad_descriptions_are_refused),
     };
-    return cmocka_run_group_tests(tests, open_empty, close_empty);
+    return cmocka_run_group_tests(tests, fixture_empty, fixture_end);
 }

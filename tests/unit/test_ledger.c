@@ -9,22 +9,6 @@
 #include "fixture.h"
 #include "store/ledger_int.h"
 
-static struct fixture fx;
-
-static int open_empty(void **state)
-{
-    (void)state;
-    fixture_open(&fx, false);
-    return 0;
-}
-
-static int close_empty(void **state)
-{
-    (void)state;
-    fixture_close(&fx);
-    return 0;
-}
-
 static const struct opened fields[] = {
     { .key = { "owner", 5 },
       .tag = 'i',
@@ -232,5 +216,5 @@ int main(void)
         cmocka_unit_test(bytes_are_kept_as_a_file),
         cmocka_unit_test(approval_of_own_work_is_found),
     };
-    return cmocka_run_group_tests(tests, open_empty, close_empty);
+    return cmocka_run_group_tests(tests, fixture_empty, fixture_end);
 }

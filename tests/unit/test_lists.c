@@ -4,20 +4,10 @@
 #include "fixture.h"
 #include "web/list.h"
 
-static struct fixture fx;
-
-static int open_demo(void **state)
+static int open_permitted(void **state)
 {
-    (void)state;
-    fixture_open(&fx, true);
+    fixture_demo(state);
     fx.c.permit = fx.permit;
-    return 0;
-}
-
-static int close_demo(void **state)
-{
-    (void)state;
-    fixture_close(&fx);
     return 0;
 }
 
@@ -95,5 +85,5 @@ int main(void)
         cmocka_unit_test(conditions_in_words),
         cmocka_unit_test(pages_forth_and_back),
     };
-    return cmocka_run_group_tests(tests, open_demo, close_demo);
+    return cmocka_run_group_tests(tests, open_permitted, fixture_end);
 }

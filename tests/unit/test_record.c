@@ -7,22 +7,6 @@
 #include "fixture.h"
 #include "store/kind.h"
 
-static struct fixture fx;
-
-static int open_empty(void **state)
-{
-    (void)state;
-    fixture_open(&fx, false);
-    return 0;
-}
-
-static int close_empty(void **state)
-{
-    (void)state;
-    fixture_close(&fx);
-    return 0;
-}
-
 static const struct field numbers[] = {
     { .name = "title", .label = "Title", .kind = &kind_line },
     { .name = "share", .label = "Share", .kind = &kind_real },
@@ -244,5 +228,5 @@ int main(void)
         cmocka_unit_test(a_poisoned_handle_refuses),
         cmocka_unit_test(two_handles),
     };
-    return cmocka_run_group_tests(tests, open_empty, close_empty);
+    return cmocka_run_group_tests(tests, fixture_empty, fixture_end);
 }

@@ -3,22 +3,6 @@
 
 #include "fixture.h"
 
-static struct fixture fx;
-
-static int open_empty(void **state)
-{
-    (void)state;
-    fixture_open(&fx, false);
-    return 0;
-}
-
-static int close_empty(void **state)
-{
-    (void)state;
-    fixture_close(&fx);
-    return 0;
-}
-
 static struct record *defaults(void)
 {
     struct record *r;
@@ -117,5 +101,5 @@ int main(void)
         cmocka_unit_test(default_levels),
         cmocka_unit_test(filters),
     };
-    return cmocka_run_group_tests(tests, open_empty, close_empty);
+    return cmocka_run_group_tests(tests, fixture_empty, fixture_end);
 }

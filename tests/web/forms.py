@@ -4,69 +4,19 @@ the Statement of Applicability; spreadsheets in; files in and out; the past refu
 
 Usage: forms.py PROGRAM"""
 import html
-import http.client
-import os
+import pathlib
 import re
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
-import urllib.parse
 
-program = os.path.abspath(sys.argv[1])
-passed, bad = 0, []
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+import serving as lib
+from serving import check
 
-
-def check(ok, what):
-    global passed
-    passed += bool(ok)
-    if not ok:
-        bad.append(what)
+server = lib.Server()
 
 
-class Browser:
-    def __init__(self, person):
-        self.cookies = {}
-        self.post("/demo", {"person": person}, token=False)
-
-    def ask(self, method, path, body=None, headers=()):
-        c = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        h = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **dict(headers)}
-        c.request(method, path, body, h)
-        r = c.getresponse()
-        data = r.read()
-        for line in r.headers.get_all("Set-Cookie") or []:
-            name, value = line.split(";")[0].split("=", 1)
-            if "Max-Age=0" in line:
-                self.cookies.pop(name, None)
-            else:
-                self.cookies[name] = value
-        return r.status, r.headers, data
-
-    def page(self, path):
-        status, _, data = self.ask("GET", path)
-        return status, data.decode()
-
-    def token(self):
-        return re.search(r'form_token" value="([^"]*)', self.page("/settings")[1])[1]
-
-    def post(self, path, fields, token=True, headers=()):
-        fields = dict(fields)
-        if token:
-            fields["form_token"] = self.token()
-        body = urllib.parse.urlencode(fields, doseq=True)
-        status, h, data = self.ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", **dict(headers)})
-        return status, h, data.decode()
-
-    def upload(self, path, fields, name, data):
-        edge = "edge27001"
-        parts = [f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in
-                 {**fields, "form_token": self.token()}.items()]
-        parts.append(f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="{name}"\r\n\r\n'.encode() + data + b"\r\n")
-        body = b"".join(parts) + f"--{edge}--\r\n".encode()
-        status, h, data = self.ask("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={edge}"})
-        return status, h, data.decode()
+def Browser(person=None):
+    return lib.Browser(server, person)
 
 
 def records():
@@ -166,31 +116,9 @@ def doors():
         check(Browser(1).page(path)[0] == 404, f"{path} is not found")
     reader = Browser(9)
     check(reader.page("/settings/users")[0] == 404, "accounts are for administrators")
-    nobody = Browser.__new__(Browser)
-    nobody.cookies = {}
+    nobody = Browser()
     status, _, page = nobody.post("/sign-in", {"who": "maren", "password": "x" * 40}, token=False)
     check(status == 403 and "do not fit" in page, "a wrong password says no more than that")
 
 
-with tempfile.TemporaryDirectory() as tmp:
-    db = os.path.join(tmp, "t.db")
-    subprocess.run([program, "--db", db, "init", "--demo"], check=True, capture_output=True)
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    server = subprocess.Popen([program, "--db", db, "serve", "--listen", f"127.0.0.1:{port}"], stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, text=True)
-    server.stdout.readline()
-    for part in (records, forged, statement, spreadsheets, files, the_past, doors):
-        try:
-            part()
-        except Exception as e:
-            bad.append(f"{part.__name__}: {type(e).__name__} {e}")
-    server.send_signal(signal.SIGTERM)
-    code = server.wait(30)
-    check(code == 0, f"the server ended with {code}")
-    v = subprocess.run([program, "--db", db, "verify"], capture_output=True, text=True)
-    check(v.returncode == 0, f"verify: {v.stdout[-300:]}")
-print("\n".join(f"not ok - {b}" for b in bad))
-print(f"{passed} passed, {len(bad)} failed")
-sys.exit(1 if bad else 0)
+lib.run_parts(server, records, forged, statement, spreadsheets, files, the_past, doors)

@@ -2,60 +2,20 @@
 """Pages of the risk method: the scenario builder, the acceptance room with its forms and second signatures, the reports for three audiences.
 
 Usage: risk_pages.py PROGRAM"""
-import http.client
-import os
+import pathlib
 import re
-import signal
-import socket
-import subprocess
 import sys
-import tempfile
 import urllib.parse
 
-program = os.path.abspath(sys.argv[1])
-passed, bad = 0, []
+sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
+import serving as lib
+from serving import check
+
+server = lib.Server()
 
 
-def check(ok, what):
-    global passed
-    passed += bool(ok)
-    if not ok:
-        bad.append(what)
-
-
-class Browser:
-    def __init__(self, person):
-        self.cookies = {}
-        self.post("/demo", {"person": person}, token=False)
-
-    def ask(self, method, path, body=None, headers=()):
-        c = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        h = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items()), **dict(headers)}
-        c.request(method, path, body, h)
-        r = c.getresponse()
-        data = r.read()
-        for line in r.headers.get_all("Set-Cookie") or []:
-            name, value = line.split(";")[0].split("=", 1)
-            if "Max-Age=0" in line:
-                self.cookies.pop(name, None)
-            else:
-                self.cookies[name] = value
-        return r.status, r.headers, data
-
-    def page(self, path):
-        status, _, data = self.ask("GET", path)
-        return status, data.decode()
-
-    def token(self):
-        return re.search(r'form_token" value="([^"]*)', self.page("/settings")[1])[1]
-
-    def post(self, path, fields, token=True, headers=()):
-        fields = dict(fields)
-        if token:
-            fields["form_token"] = self.token()
-        body = urllib.parse.urlencode(fields, doseq=True)
-        status, h, data = self.ask("POST", path, body, {"Content-Type": "application/x-www-form-urlencoded", **dict(headers)})
-        return status, h, data.decode()
+def Browser(person=None):
+    return lib.Browser(server, person)
 
 
 def field(page, name):
@@ -150,25 +110,4 @@ def reports():
     check("Customer data in an assistant" not in b.page("/risks/report?for=register")[1], "without what came later")
 
 
-with tempfile.TemporaryDirectory() as tmp:
-    db = os.path.join(tmp, "t.db")
-    subprocess.run([program, "--db", db, "init", "--demo"], check=True, capture_output=True)
-    with socket.socket() as s:
-        s.bind(("127.0.0.1", 0))
-        port = s.getsockname()[1]
-    server = subprocess.Popen([program, "--db", db, "serve", "--listen", f"127.0.0.1:{port}"], stdout=subprocess.PIPE,
-                              stderr=subprocess.DEVNULL, text=True)
-    server.stdout.readline()
-    for part in (room, builder, timeline, reports):
-        try:
-            part()
-        except Exception as e:
-            bad.append(f"{part.__name__}: {type(e).__name__} {e}")
-    server.send_signal(signal.SIGTERM)
-    code = server.wait(30)
-    check(code == 0, f"the server ended with {code}")
-    v = subprocess.run([program, "--db", db, "verify"], capture_output=True, text=True)
-    check(v.returncode == 0, f"verify: {v.stdout[-300:]}")
-print("\n".join(f"not ok - {b}" for b in bad))
-print(f"{passed} passed, {len(bad)} failed")
-sys.exit(1 if bad else 0)
+lib.run_parts(server, room, builder, timeline, reports)
