@@ -277,12 +277,11 @@ static void left_out(struct cli *x, const struct record *scope, const struct ris
         return;
     }
     if (r->nleft_out)
-        buf_addf(&x->out, "Without an estimate in money and so left out: %zu risks.\n",
+        buf_addf(&x->out, "Risks without an estimate in money, and so left out: %zu.\n",
                  r->nleft_out);
     if (r->moved)
         buf_addf(&x->out,
-                 "Worse than estimated, because an existing control failed its test: %zu "
-                 "risks.\n",
+                 "Risks worse than estimated, because an existing control failed its test: %zu.\n",
                  r->moved);
 }
 
