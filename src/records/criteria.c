@@ -229,7 +229,7 @@ bool criteria_parse(struct ctx *c, const struct record *r, struct criteria *ret)
     for (int i = 0; i < 4; i++)
         ok = parse_scale(c, r, i, ret) && ok;
     return ok && parse_matrix(c, r, ret) && parse_acceptance(c, r, ret) &&
-           parse_inheritance(c, r, ret);
+           parse_inheritance(c, r, ret) && criteria_parse_money(c, r, ret);
 }
 
 int64_t criteria_level(const struct criteria *k, int64_t likelihood, int64_t consequence)
@@ -347,6 +347,12 @@ static const struct choice status[] = {
     { "draft", "Draft" }, { "in_force", "In force" }, { "superseded", "Superseded" }, { NULL, NULL }
 };
 
+/* The default criteria leave these open: who approves them may fill them in. */
+static bool is_money(size_t i)
+{
+    return i == CRITERIA_FREQUENCY_BANDS || i == CRITERIA_LOSS_BANDS || i == CRITERIA_TOLERANCE;
+}
+
 static bool check(struct ctx *c, const struct record *old, const struct record *now)
 {
     struct criteria k;
@@ -358,7 +364,7 @@ static bool check(struct ctx *c, const struct record *old, const struct record *
     for (size_t i = 0; fixed && i < CRITERIA_N; i++)
         if (!field_is_derived(&now->type->fields[i]) && i != CRITERIA_STATUS &&
             i != CRITERIA_NOTES && !(i == CRITERIA_APPROVED_BY && unsigned_yet) &&
-            rec_changed(old, now, i))
+            !(unsigned_yet && is_money(i) && rec_is_null(old, i)) && rec_changed(old, now, i))
             problem(c, &now->type->fields[i],
                     "These criteria are in force and cannot change, because assessments rest on "
                     "them. Add a new version instead.");
@@ -491,6 +497,20 @@ static const struct field fields[CRITERIA_N] = {
                                     "From the rules of inheritance.", &kind_int, F_STORED,
                                     .derive = sum_availability },
     [CRITERIA_NOTES] = FIELD_NOTES,
+    [CRITERIA_FREQUENCY_BANDS] = { "frequency_bands", "Likelihood from events a year",
+                                   "Where each step of likelihood ends, one line per step but the "
+                                   "last: \"1 up to 0.05\". Only for risks in money: a level is "
+                                   "then suggested, never set.",
+                                   &kind_prose },
+    [CRITERIA_LOSS_BANDS] = { "loss_bands", "Consequence from money",
+                              "Where each step of consequence ends, one line per step but the "
+                              "last: \"1 up to 5000\". Compared with the high end of one event.",
+                              &kind_prose },
+    [CRITERIA_TOLERANCE] = { "tolerance", "What all risks together may cost",
+                             "At least two lines, each a loss and the per cent of years that may "
+                             "cost more: \"100000 in 20 %\", \"1000000 in 2 %\". Empty: not "
+                             "looked at.",
+                             &kind_prose },
 };
 static const struct transition flow[] = {
     { NULL, "draft", "start a draft", 0, NULL },

@@ -142,6 +142,9 @@ enum {
     CRITERIA_SUM_INTEGRITY,
     CRITERIA_SUM_AVAILABILITY,
     CRITERIA_NOTES,
+    CRITERIA_FREQUENCY_BANDS,
+    CRITERIA_LOSS_BANDS,
+    CRITERIA_TOLERANCE,
     CRITERIA_N
 };
 enum {
@@ -216,6 +219,13 @@ enum {
     RISK_INHERENT_FREQUENCY,
     RISK_INHERENT_LOW,
     RISK_INHERENT_HIGH,
+    RISK_FREQUENCY_LOW,
+    RISK_FREQUENCY_HIGH,
+    RISK_SECONDARY_SHARE,
+    RISK_SECONDARY_LOW,
+    RISK_SECONDARY_HIGH,
+    RISK_RETENTION,
+    RISK_COVER,
     RISK_N
 };
 enum {
@@ -396,7 +406,7 @@ enum {
 
 /* Who may accept a level of risk. */
 enum acceptor { ACCEPTOR_OWNER, ACCEPTOR_MANAGEMENT, ACCEPTOR_NOBODY };
-enum { CRITERIA_STEPS = 10 };
+enum { CRITERIA_STEPS = 10, CRITERIA_POINTS = 10 };
 /* A criteria record read into numbers. Scales count from 1. Memory: the ctx that loaded it. */
 struct criteria {
     int64_t id;
@@ -406,6 +416,13 @@ struct criteria {
     enum acceptor acceptor[CRITERIA_STEPS];        /* [level - 1] */
     bool sum[3]; /* needs that add up along dependencies: confidentiality, integrity, availability;
                     else the highest counts */
+    /* Risks in money: where each step of a scale ends (the last one has no end), and what all
+     * risks together may cost. None: not switched on. */
+    double frequency_band[CRITERIA_STEPS], loss_band[CRITERIA_STEPS]; /* a year; major units */
+    size_t nfrequency_bands, nloss_bands, ntolerance;
+    struct {
+        double loss, probability; /* of a year that costs more; losses rise, probabilities fall */
+    } tolerance[CRITERIA_POINTS];
 };
 /* Reads the texts; adds a problem for everything that is wrong (steps not numbered from 1, matrix
  * of the wrong shape or not monotone, levels without an acceptance rule). Needs no database. */
@@ -416,6 +433,10 @@ bool criteria_load(struct ctx *c, int64_t id, const struct criteria **ret) MUST_
 bool criteria_in_force(struct ctx *c, int64_t scope, int64_t *ret) MUST_CHECK;
 /* Level of a rating; 0 when either is missing or off the scale. */
 int64_t criteria_level(const struct criteria *k, int64_t likelihood, int64_t consequence);
+/* The three texts about money; the scales were read: criteria_money.c. */
+bool criteria_parse_money(struct ctx *c, const struct record *r, struct criteria *k) MUST_CHECK;
+/* The step of a scale that an amount or a frequency falls into; 0: no bands. */
+int64_t criteria_step(const double *band, size_t n, double x);
 /* Callback of struct store_options. */
 bool records_scale(struct ctx *c, const struct entity *e, const struct record *r, const char *name,
                    struct scale *ret);
@@ -427,6 +448,11 @@ extern const char *const criteria_defaults[CRITERIA_N];
 /* Why the assessment of a risk does not hold any more: an SQL expression over alias t, empty while
  * it holds. */
 extern const char risk_stale[];
+
+/* --- estimates in money: estimate.c --- */
+
+/* Adds a problem for every figure that is missing or does not fit the others. */
+void risk_check_money(struct ctx *c, const struct record *now);
 
 /* --- acceptance.c --- */
 

@@ -161,36 +161,10 @@ static bool on_scale(struct ctx *c, const struct record *now)
     return true;
 }
 
-/* The three figures of one estimate stand together, low below high. */
-static void check_money(struct ctx *c, const struct record *now)
-{
-    static const size_t first[] = { RISK_CURRENT_FREQUENCY, RISK_TARGET_FREQUENCY,
-                                    RISK_INHERENT_FREQUENCY };
-    for (size_t i = 0; i < ARRAY_LEN(first); i++) {
-        size_t at = first[i], given = 0;
-        const struct field *f = &now->type->fields[at];
-        for (size_t k = 0; k < 3; k++)
-            given += !rec_is_null(now, at + k);
-        for (size_t k = 0; k < 3 && given % 3; k++)
-            if (rec_is_null(now, at + k))
-                problem(c, &f[k],
-                        "%s is missing: an estimate in money is how often, and the low "
-                        "and the high end of what one event costs.",
-                        f[k].label);
-        if (given < 3)
-            continue;
-        int64_t low = rec_int(now, at + 1), high = rec_int(now, at + 2);
-        if (low > high)
-            problem(c, &f[1], "%s lies above the high end.", f[1].label);
-        else if ((double)high > 1e9 * (double)low)
-            problem(c, &f[1], "The high end may be at most 10^9 times the low end.");
-    }
-}
-
 static bool check(struct ctx *c, const struct record *old, const struct record *now)
 {
     bool moved = false;
-    check_money(c, now);
+    risk_check_money(c, now);
     for (size_t i = 0; old && i < ARRAY_LEN(ratings); i++)
         moved |= !rec_is_null(old, ratings[i]) && rec_changed(old, now, ratings[i]);
     bool said = rec_changed(old, now, RISK_RATING_REASON) && !rec_is_null(now, RISK_RATING_REASON);
@@ -341,6 +315,25 @@ static const struct field fields[RISK_N] = {
         MONEY_LOSS("inherent_loss_low", "Loss without controls, low", "Without any control."),
     [RISK_INHERENT_HIGH] =
         MONEY_LOSS("inherent_loss_high", "Loss without controls, high", "Without any control."),
+    [RISK_FREQUENCY_LOW] = MONEY_RATE("frequency_low", "Events a year, low",
+                                      "Where the frequency is unsure: at least this; the figure "
+                                      "of today is then the likeliest one."),
+    [RISK_FREQUENCY_HIGH] = MONEY_RATE("frequency_high", "Events a year, high",
+                                       "Where the frequency is unsure: at most this."),
+    [RISK_SECONDARY_SHARE] = { "secondary_share", "Events with a second loss",
+                               "Per cent of the events that cost a second time: penalties, "
+                               "customers who leave.",
+                               &kind_percent, .min = 0.001, .max = 100 },
+    [RISK_SECONDARY_LOW] =
+        MONEY_LOSS("secondary_loss_low", "Second loss, low",
+                   "Nine of ten second losses lie between the low and the high end."),
+    [RISK_SECONDARY_HIGH] = MONEY_LOSS("secondary_loss_high", "Second loss, high",
+                                       "One second loss in twenty costs more."),
+    [RISK_RETENTION] = { "retention", "Own share of an insured event",
+                         "What we bear ourselves of each event before an insurer or partner pays.",
+                         &kind_money, .min = 0, .max = 1e14 },
+    [RISK_COVER] = MONEY_LOSS("cover", "Paid by others, at most",
+                              "What an insurer or partner pays of one event at most."),
 };
 static bool complete(struct ctx *c, const struct record *old, struct record *now)
 {

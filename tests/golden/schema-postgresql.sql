@@ -206,7 +206,10 @@ CREATE TABLE "criteria" (
   "sum_confidentiality" BIGINT,
   "sum_integrity" BIGINT,
   "sum_availability" BIGINT,
-  "notes" TEXT
+  "notes" TEXT,
+  "frequency_bands" TEXT,
+  "loss_bands" TEXT,
+  "tolerance" TEXT
 );
 CREATE TABLE "risk_assessment" (
   "id" BIGINT PRIMARY KEY,
@@ -342,7 +345,14 @@ CREATE TABLE "risk" (
   "target_loss_high" BIGINT,
   "inherent_frequency" DOUBLE PRECISION,
   "inherent_loss_low" BIGINT,
-  "inherent_loss_high" BIGINT
+  "inherent_loss_high" BIGINT,
+  "frequency_low" DOUBLE PRECISION,
+  "frequency_high" DOUBLE PRECISION,
+  "secondary_share" DOUBLE PRECISION,
+  "secondary_loss_low" BIGINT,
+  "secondary_loss_high" BIGINT,
+  "retention" BIGINT,
+  "cover" BIGINT
 );
 CREATE TABLE "treatment" (
   "id" BIGINT PRIMARY KEY,

@@ -206,7 +206,10 @@ CREATE TABLE "criteria" (
   "sum_confidentiality" INTEGER,
   "sum_integrity" INTEGER,
   "sum_availability" INTEGER,
-  "notes" TEXT
+  "notes" TEXT,
+  "frequency_bands" TEXT,
+  "loss_bands" TEXT,
+  "tolerance" TEXT
 ) STRICT;
 CREATE TABLE "risk_assessment" (
   "id" INTEGER PRIMARY KEY,
@@ -342,7 +345,14 @@ CREATE TABLE "risk" (
   "target_loss_high" INTEGER,
   "inherent_frequency" REAL,
   "inherent_loss_low" INTEGER,
-  "inherent_loss_high" INTEGER
+  "inherent_loss_high" INTEGER,
+  "frequency_low" REAL,
+  "frequency_high" REAL,
+  "secondary_share" REAL,
+  "secondary_loss_low" INTEGER,
+  "secondary_loss_high" INTEGER,
+  "retention" INTEGER,
+  "cover" INTEGER
 ) STRICT;
 CREATE TABLE "treatment" (
   "id" INTEGER PRIMARY KEY,
