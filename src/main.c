@@ -6,7 +6,9 @@
 
 int main(int argc, char **argv)
 {
-    static const struct store_options options = { .catalog = &catalog_all, .scale = records_scale };
+    static const struct store_options options = { .catalog = &catalog_all,
+                                                  .scale = records_scale,
+                                                  .on = records_on };
     static const struct face *const faces[] = { &api_face, &web_face };
     return cli_main(argc, argv, &options, faces, ARRAY_LEN(faces));
 }

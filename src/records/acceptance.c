@@ -120,6 +120,14 @@ static void bind_risk(struct ctx *c, struct record *now, const struct record *r,
     buf_addf(lines, "risk %" PRId64 " " STR_FMT "\n", r->id, STR_ARG(rec_text(r, RISK_DIGEST)));
 }
 
+/* The day so many months from today. */
+static struct str months_on(struct ctx *c, int64_t months)
+{
+    char text[WHEN_DATE_LEN + 1];
+    when_date_text(when_add_months(store_today(c), (int)months), text);
+    return arena_str(c->mem, str_z(text));
+}
+
 static bool before_save(struct ctx *c, const struct record *old, struct record *now)
 {
     struct record *r;
@@ -151,9 +159,13 @@ static bool before_save(struct ctx *c, const struct record *old, struct record *
         return ok;
     if (!criteria_load(c, rec_int(now, ACCEPTANCE_CRITERIA), &k))
         return false;
+    struct acceptance_rule rule = criteria_rule(k, level, rec_text(r, RISK_CLASSES));
+    bool residual_too = includes(now, "residual_acceptance");
     rec_set_int(now, ACCEPTANCE_NEEDS_SECOND,
-                includes(now, "residual_acceptance") && rec_is_null(now, ACCEPTANCE_SECOND_OF) &&
-                    k->acceptor[level - 1] == ACCEPTOR_MANAGEMENT);
+                residual_too && rec_is_null(now, ACCEPTANCE_SECOND_OF) &&
+                    rule.who == ACCEPTOR_MANAGEMENT);
+    if (residual_too && rule.months && rec_is_null(now, ACCEPTANCE_VALID_UNTIL))
+        rec_set_text(now, ACCEPTANCE_VALID_UNTIL, months_on(c, rule.months));
     return true;
 }
 
@@ -209,11 +221,18 @@ static bool check_residual(struct ctx *c, const struct record *now, const struct
                        r->id);
     if (!criteria_load(c, rec_int(now, ACCEPTANCE_CRITERIA), &k))
         return false;
-    if (k->acceptor[level - 1] == ACCEPTOR_NOBODY)
+    struct acceptance_rule rule = criteria_rule(k, level, rec_text(r, RISK_CLASSES));
+    if (rule.who == ACCEPTOR_NOBODY)
         problem(c, f,
                 "A residual risk of level %" PRId64 " " STR_FMT
                 " is accepted by nobody: plan more treatment, or avoid it.",
                 level, STR_ARG(k->step[2][level - 1].word));
+    if (rule.months &&
+        str_cmp(rec_text(now, ACCEPTANCE_VALID_UNTIL), months_on(c, rule.months)) > 0)
+        problem(c, &now->type->fields[ACCEPTANCE_VALID_UNTIL],
+                "The criteria allow %" PRId64 " months at this level: until " STR_FMT
+                " at the latest.",
+                rule.months, STR_ARG(months_on(c, rule.months)));
     return true;
 }
 

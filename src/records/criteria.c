@@ -3,12 +3,11 @@
 
 /*
  * criteria: scales with words, the matrix, who may accept what (27001 6.1.2 a). Kept as plain lines
- * of text, so that a person can read, edit and compare them; read into numbers here. A record in
- * force never changes: a new version is a new record.
+ * of text, so that a person can read, edit and compare them (criteria_parse.c reads them into
+ * numbers, criteria_rules.c says what contradicts itself). A record in force never changes: a new
+ * version is a new record.
  */
 
-static const size_t scale_field[4] = { CRITERIA_LIKELIHOOD, CRITERIA_CONSEQUENCE, CRITERIA_LEVEL,
-                                       CRITERIA_NEED };
 static const char *const scale_name[4] = { "likelihood", "consequence", "level", "need" };
 
 const char *const criteria_defaults[CRITERIA_N] = {
@@ -43,195 +42,6 @@ const char *const criteria_defaults[CRITERIA_N] = {
                           "failed control test, change of law that bears on us.",
 };
 
-static bool bad(struct ctx *c, const struct record *r, size_t place, const char *fmt, ...)
-    PRINTF(4, 5);
-static bool bad(struct ctx *c, const struct record *r, size_t place, const char *fmt, ...)
-{
-    char text[512];
-    va_list args;
-    va_start(args, fmt);
-    vsnprintf(text, sizeof text, fmt, args);
-    va_end(args);
-    return problem(c, &r->type->fields[place], "%s", text);
-}
-
-/* "1 Rare: less than once in 20 years" */
-static bool parse_step(struct str line, int64_t want, struct scale_step *ret)
-{
-    size_t n = 0;
-    while (n < line.n && line.p[n] >= '0' && line.p[n] <= '9')
-        n++;
-    struct str rest = str_trim(str_tail(line, n));
-    ptrdiff_t colon = str_find_char(rest, ':');
-    if (!num_parse_int(str_head(line, n), &ret->value) || ret->value != want || !rest.n ||
-        colon == 0)
-        return false;
-    ret->word = str_trim(colon < 0 ? rest : str_head(rest, (size_t)colon));
-    ret->help = colon < 0 ? (struct str){ NULL, 0 } : str_trim(str_tail(rest, (size_t)colon + 1));
-    return true;
-}
-
-static bool parse_scale(struct ctx *c, const struct record *r, int which, struct criteria *k)
-{
-    struct str line, rest = rec_text(r, scale_field[which]);
-    size_t n = 0;
-    while (str_cut(&rest, '\n', &line)) {
-        line = str_trim(line);
-        if (!line.n)
-            continue;
-        if (n == CRITERIA_STEPS || !parse_step(line, (int64_t)n + 1, &k->step[which][n]))
-            return bad(c, r, scale_field[which],
-                       "The scale of %s needs one line per step, numbered from 1 without gaps, "
-                       "such as \"%zu Word: what it means\"; at most %d steps.",
-                       scale_name[which], n + 1, CRITERIA_STEPS);
-        n++;
-    }
-    k->n[which] = n;
-    return n >= 2 || bad(c, r, scale_field[which], "The scale of %s needs at least 2 steps.",
-                         scale_name[which]);
-}
-
-static bool parse_row(struct str line, size_t want, int64_t max, int64_t *cell)
-{
-    struct str part;
-    size_t n = 0;
-    while (str_cut(&line, ' ', &part)) {
-        if (!part.n)
-            continue;
-        if (n == want || !num_parse_int(part, &cell[n]) || cell[n] < 1 || cell[n] > max)
-            return false;
-        n++;
-    }
-    return n == want;
-}
-
-/* A higher likelihood or consequence never gives a lower level. */
-static bool check_monotone(struct ctx *c, const struct record *r, const struct criteria *k)
-{
-    for (size_t l = 0; l < k->n[0]; l++)
-        for (size_t q = 0; q < k->n[1]; q++) {
-            if (l && k->level[l][q] < k->level[l - 1][q])
-                return bad(c, r, CRITERIA_MATRIX,
-                           "The matrix is not monotone: at consequence %zu, likelihood %zu gives "
-                           "level %" PRId64 " but the lower likelihood %zu gives %" PRId64 ".",
-                           q + 1, l + 1, k->level[l][q], l, k->level[l - 1][q]);
-            if (q && k->level[l][q] < k->level[l][q - 1])
-                return bad(c, r, CRITERIA_MATRIX,
-                           "The matrix is not monotone: at likelihood %zu, consequence %zu gives "
-                           "level %" PRId64 " but the lower consequence %zu gives %" PRId64 ".",
-                           l + 1, q + 1, k->level[l][q], q, k->level[l][q - 1]);
-        }
-    return true;
-}
-
-static bool parse_matrix(struct ctx *c, const struct record *r, struct criteria *k)
-{
-    struct str line, rest = rec_text(r, CRITERIA_MATRIX);
-    size_t n = 0;
-    while (str_cut(&rest, '\n', &line)) {
-        line = str_trim(line);
-        if (!line.n)
-            continue;
-        if (n == k->n[0] || !parse_row(line, k->n[1], (int64_t)k->n[2], k->level[n]))
-            return bad(c, r, CRITERIA_MATRIX,
-                       "The matrix needs one line per step of likelihood, lowest first, each with "
-                       "%zu levels from 1 to %zu; line %zu is not like that.",
-                       k->n[1], k->n[2], n + 1);
-        n++;
-    }
-    if (n != k->n[0])
-        return bad(c, r, CRITERIA_MATRIX,
-                   "The matrix needs %zu lines, one per step of likelihood; it has %zu.", k->n[0],
-                   n);
-    return check_monotone(c, r, k);
-}
-
-static bool parse_rule(struct str line, int64_t *from, int64_t *to, enum acceptor *who)
-{
-    static const char *const words[] = { "owner", "management", "nobody" };
-    ptrdiff_t blank = str_find_char(line, ' ');
-    struct str range = str_head(line, blank < 0 ? line.n : (size_t)blank),
-               word = str_trim(str_tail(line, range.n));
-    ptrdiff_t dash = str_find_char(range, '-');
-    if (!num_parse_int(dash < 0 ? range : str_head(range, (size_t)dash), from))
-        return false;
-    *to = *from;
-    if (dash >= 0 && !num_parse_int(str_tail(range, (size_t)dash + 1), to))
-        return false;
-    for (size_t i = 0; i < ARRAY_LEN(words); i++)
-        if (str_ieq(word, str_z(words[i]))) {
-            *who = (enum acceptor)i;
-            return *from >= 1 && *from <= *to;
-        }
-    return false;
-}
-
-static bool parse_acceptance(struct ctx *c, const struct record *r, struct criteria *k)
-{
-    struct str line, rest = rec_text(r, CRITERIA_ACCEPTANCE);
-    bool seen[CRITERIA_STEPS] = { false };
-    while (str_cut(&rest, '\n', &line)) {
-        int64_t from, to;
-        enum acceptor who;
-        line = str_trim(line);
-        if (!line.n)
-            continue;
-        if (!parse_rule(line, &from, &to, &who) || to > (int64_t)k->n[2])
-            return bad(c, r, CRITERIA_ACCEPTANCE,
-                       "An acceptance rule is a level or range and who may accept it, such as "
-                       "\"1-2 owner\", \"3 management\", \"4 nobody\".");
-        for (int64_t i = from; i <= to; i++) {
-            if (seen[i - 1])
-                return bad(c, r, CRITERIA_ACCEPTANCE, "Level %" PRId64 " has two acceptance rules.",
-                           i);
-            seen[i - 1] = true;
-            k->acceptor[i - 1] = who;
-        }
-    }
-    for (size_t i = 0; i < k->n[2]; i++) {
-        if (!seen[i])
-            return bad(c, r, CRITERIA_ACCEPTANCE, "Level %zu has no acceptance rule.", i + 1);
-        if (i && k->acceptor[i] < k->acceptor[i - 1])
-            return bad(c, r, CRITERIA_ACCEPTANCE,
-                       "Level %zu would be easier to accept than level %zu.", i + 1, i);
-    }
-    return true;
-}
-
-/* "availability sum"; a property without a line takes the maximum. */
-static bool parse_inheritance(struct ctx *c, const struct record *r, struct criteria *k)
-{
-    static const char *const names[3] = { "confidentiality", "integrity", "availability" };
-    struct str line, rest = rec_text(r, CRITERIA_INHERITANCE);
-    while (str_cut(&rest, '\n', &line)) {
-        line = str_trim(line);
-        ptrdiff_t blank = str_find_char(line, ' ');
-        struct str name = str_head(line, blank < 0 ? line.n : (size_t)blank),
-                   rule = str_trim(str_tail(line, name.n));
-        size_t i = 0;
-        if (!line.n)
-            continue;
-        while (i < 3 && !str_ieq(name, str_z(names[i])))
-            i++;
-        if (i == 3 || (!str_ieq(rule, STR("maximum")) && !str_ieq(rule, STR("sum"))))
-            return bad(c, r, CRITERIA_INHERITANCE,
-                       "A rule of inheritance is a property and \"maximum\" or \"sum\", such as "
-                       "\"confidentiality maximum\" or \"availability sum\".");
-        k->sum[i] = str_ieq(rule, STR("sum"));
-    }
-    return true;
-}
-
-bool criteria_parse(struct ctx *c, const struct record *r, struct criteria *ret)
-{
-    bool ok = true;
-    *ret = (struct criteria){ .id = r->id };
-    for (int i = 0; i < 4; i++)
-        ok = parse_scale(c, r, i, ret) && ok;
-    return ok && parse_matrix(c, r, ret) && parse_acceptance(c, r, ret) &&
-           parse_inheritance(c, r, ret) && criteria_parse_money(c, r, ret);
-}
-
 int64_t criteria_level(const struct criteria *k, int64_t likelihood, int64_t consequence)
 {
     if (likelihood < 1 || consequence < 1 || likelihood > (int64_t)k->n[0] ||
@@ -250,6 +60,7 @@ struct cache {
         int64_t scope, criteria;
     } force[CACHE_MAX];
     size_t nforce;
+    void *kept; /* see criteria_kept */
 };
 
 static struct cache *cache(struct ctx *c)
@@ -257,6 +68,11 @@ static struct cache *cache(struct ctx *c)
     if (!c->store->cached)
         c->store->cached = arena_new(&c->store->cache, struct cache, 1);
     return c->store->cached;
+}
+
+void **criteria_kept(struct ctx *c)
+{
+    return &cache(c)->kept;
 }
 
 bool criteria_load(struct ctx *c, int64_t id, const struct criteria **ret)
@@ -380,12 +196,58 @@ static bool before_save(struct ctx *c, const struct record *old, struct record *
     return true;
 }
 
+/* What comes into force takes the place of what it replaces, and of what that replaced. */
+static bool supersede(struct ctx *c, const struct record *now)
+{
+    struct record *was;
+    if (rec_is_null(now, CRITERIA_REPLACES))
+        return true;
+    if (!store_load(c, c->permit, &entity_criteria, rec_int(now, CRITERIA_REPLACES), &was))
+        return false;
+    if (was->archived || !str_eq_z(rec_text(was, CRITERIA_STATUS), "in_force"))
+        return true;
+    rec_set_text(was, CRITERIA_STATUS, STR("superseded"));
+    struct save_options o = { .reason = arena_printf(c->mem, "Replaced by CR-%" PRId64, now->id) };
+    return store_save(c, c->permit, was, &o);
+}
+
+/* Scopes that named the old version name the new one. */
+static bool move_scopes(struct ctx *c, const struct record *now)
+{
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    int64_t ids[256];
+    size_t n = 0;
+    bool row, ok = db_prepare(c, c->db,
+                              "SELECT \"id\" FROM \"scope\" WHERE \"criteria\"=$1 AND "
+                              "\"archived\"=0 ORDER BY \"id\"",
+                              &st);
+    if (ok)
+        stmt_bind_int(st, 1, rec_int(now, CRITERIA_REPLACES));
+    while (ok && (ok = stmt_step(c, st, &row)) && row && n < ARRAY_LEN(ids))
+        ids[n++] = stmt_int(st, 0);
+    stmt_done(&st);
+    for (size_t i = 0; ok && i < n; i++) {
+        struct record *scope;
+        ok = store_load(c, c->permit, &entity_scope_type, ids[i], &scope);
+        if (ok)
+            rec_set_int(scope, SCOPE_CRITERIA, now->id);
+        struct save_options o = { .reason = arena_printf(c->mem, "CR-%" PRId64 " came into force",
+                                                         now->id) };
+        ok = ok && store_save(c, c->permit, scope, &o);
+    }
+    return ok;
+}
+
 static bool after_save(struct ctx *c, const struct record *old, const struct record *now)
 {
-    (void)old;
-    (void)now;
+    bool comes = rec_changed(old, now, CRITERIA_STATUS) &&
+                 str_eq_z(rec_text(now, CRITERIA_STATUS), "in_force");
     store_cache_drop(c);
-    return true;
+    if (!comes || rec_is_null(now, CRITERIA_REPLACES))
+        return true;
+    bool ok = supersede(c, now) && move_scopes(c, now);
+    store_cache_drop(c);
+    return ok;
 }
 
 /* How far a scale reaches, so that a check can find a rating beyond it. */
@@ -463,7 +325,8 @@ static const struct field fields[CRITERIA_N] = {
                           "step of consequence.",
                           &kind_prose, F_REQUIRED },
     [CRITERIA_ACCEPTANCE] = { "acceptance", "Acceptance",
-                              "Who may accept which level: \"1-2 owner\", \"3 management\", \"4 "
+                              "Who may accept which level, perhaps of a class and for how long: "
+                              "\"1-2 owner\", \"3 management 12 months\", \"2-4 safety "
                               "nobody\".",
                               &kind_prose, F_REQUIRED },
     [CRITERIA_INHERITANCE] = { "inheritance", "Inheritance of needs",
@@ -496,6 +359,19 @@ static const struct field fields[CRITERIA_N] = {
     [CRITERIA_SUM_AVAILABILITY] = { "sum_availability", "Sum of availability up to",
                                     "From the rules of inheritance.", &kind_int, F_STORED,
                                     .derive = sum_availability },
+    [CRITERIA_WEIGHTS] = { "weights", "Points",
+                           "For a semi-quantitative method: three lines, \"likelihood 1 2 4 8 "
+                           "16\", \"consequence 1 3 9 27 81\" and \"level 4 30 200\"; the product "
+                           "of both gives the level, and the matrix must agree.",
+                           &kind_prose },
+    [CRITERIA_COMBINED] = { "combined_likelihood", "Table of likelihoods",
+                            "Where likelihood is found from that of an attempt (lines) and that of "
+                            "its success (columns): never above either.",
+                            &kind_prose },
+    [CRITERIA_STRATEGIC] = { "strategic_months", "Strategic review after (months)",
+                             "How often scenarios, sources and criteria themselves are looked at "
+                             "anew; the interval above is then that of the operational review.",
+                             &kind_int, .min = 1, .max = 120, .when = "cycles" },
     [CRITERIA_NOTES] = FIELD_NOTES,
     [CRITERIA_FREQUENCY_BANDS] = { "frequency_bands", "Likelihood from events a year",
                                    "Where each step of likelihood ends, one line per step but the "
@@ -510,7 +386,7 @@ static const struct field fields[CRITERIA_N] = {
                              "At least two lines, each a loss and the per cent of years that may "
                              "cost more: \"100000 in 20 %\", \"1000000 in 2 %\". Empty: not "
                              "looked at.",
-                             &kind_prose },
+                             &kind_prose, .when = "tolerance" },
 };
 static const struct transition flow[] = {
     { NULL, "draft", "start a draft", 0, NULL },

@@ -176,4 +176,5 @@ const struct entity entity_risk_source = {
     .nindexes = ARRAY_LEN(indexes),
     .hook = { .complete = complete },
     .perm = PERM_REGISTER,
+    .when = "sources",
 };

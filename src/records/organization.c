@@ -19,6 +19,10 @@ static bool check_organization(struct ctx *c, const struct record *old, const st
     return c->nproblems == 0;
 }
 
+static const struct choice method[] = { { "tolerance", "Tolerance for the losses of a year" },
+                                        { "cycles", "Strategic and operational reviews apart" },
+                                        { "sources", "Risk sources with what they want" },
+                                        { NULL, NULL } };
 static const struct field organization_fields[ORG_N] = {
     [ORG_TITLE] = { "title", "Name",
                     "The name of the organisation as it stands on the certificate.", &kind_line,
@@ -37,6 +41,10 @@ static const struct field organization_fields[ORG_N] = {
     [ORG_INHERENT] = { "show_inherent", "Rate inherent risk too",
                        "Adds a rating without any controls to every risk. Most do not need it.",
                        &kind_bool, .initial = "no" },
+    [ORG_METHOD] = { "method", "Beyond the basic risk method",
+                     "Parts that most do not need at first: limits on the loss of a year, reviews "
+                     "in two rhythms, who is behind a risk.",
+                     &kind_choices, .choices = method },
     [ORG_NOTES] = FIELD_NOTES,
 };
 const struct entity entity_organization = {

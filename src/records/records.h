@@ -67,6 +67,7 @@ enum {
     ORG_SECTOR,
     ORG_HEADCOUNT,
     ORG_INHERENT,
+    ORG_METHOD,
     ORG_NOTES,
     ORG_N
 };
@@ -145,6 +146,9 @@ enum {
     CRITERIA_FREQUENCY_BANDS,
     CRITERIA_LOSS_BANDS,
     CRITERIA_TOLERANCE,
+    CRITERIA_WEIGHTS,
+    CRITERIA_COMBINED,
+    CRITERIA_STRATEGIC,
     CRITERIA_N
 };
 enum {
@@ -226,6 +230,16 @@ enum {
     RISK_SECONDARY_HIGH,
     RISK_RETENTION,
     RISK_COVER,
+    RISK_CLASSES,
+    RISK_INITIATION,
+    RISK_SUCCESS,
+    RISK_END_STATE,
+    RISK_TARGET_CONFIDENCE,
+    RISK_MONEY_CONFIDENCE,
+    RISK_SCORE,
+    RISK_MONEY_LIKELIHOOD,
+    RISK_MONEY_CONSEQUENCE,
+    RISK_MONEY_LEVEL,
     RISK_N
 };
 enum {
@@ -402,18 +416,28 @@ enum {
     TASK_N
 };
 
-/* --- criteria: criteria.c --- */
+/* --- criteria: criteria.c, criteria_parse.c, criteria_rules.c --- */
 
 /* Who may accept a level of risk. */
 enum acceptor { ACCEPTOR_OWNER, ACCEPTOR_MANAGEMENT, ACCEPTOR_NOBODY };
+/* Classes of risk that may have rules of their own; the first row is every risk. */
+enum { CLASS_ANY, CLASS_SAFETY, CLASS_LEGAL, CLASS_PRIVACY, CLASS_N };
 enum { CRITERIA_STEPS = 10, CRITERIA_POINTS = 10 };
+extern const char *const criteria_acceptors[3]; /* owner, management, nobody */
+extern const char *const criteria_classes[CLASS_N];
+struct acceptance_rule {
+    bool given;
+    enum acceptor who;
+    int64_t months; /* an acceptance holds at most so long; 0: without end */
+};
 /* A criteria record read into numbers. Scales count from 1. Memory: the ctx that loaded it. */
 struct criteria {
     int64_t id;
     struct scale_step step[4][CRITERIA_STEPS]; /* likelihood, consequence, level, need */
     size_t n[4];
-    int64_t level[CRITERIA_STEPS][CRITERIA_STEPS]; /* [likelihood - 1][consequence - 1] */
-    enum acceptor acceptor[CRITERIA_STEPS];        /* [level - 1] */
+    int64_t level[CRITERIA_STEPS][CRITERIA_STEPS];        /* [likelihood - 1][consequence - 1] */
+    enum acceptor acceptor[CRITERIA_STEPS];               /* [level - 1], of every risk */
+    struct acceptance_rule rule[CLASS_N][CRITERIA_STEPS]; /* [class][level - 1] */
     bool sum[3]; /* needs that add up along dependencies: confidentiality, integrity, availability;
                     else the highest counts */
     /* Risks in money: where each step of a scale ends (the last one has no end), and what all
@@ -423,7 +447,32 @@ struct criteria {
     struct {
         double loss, probability; /* of a year that costs more; losses rise, probabilities fall */
     } tolerance[CRITERIA_POINTS];
+    /* Semi-quantitative: points of each step; their product up to level_limit[k - 1] gives level k.
+     * weighted false: no points. */
+    bool weighted;
+    double weight[2][CRITERIA_STEPS], level_limit[CRITERIA_STEPS];
+    /* Overall likelihood from that of an attempt and that of its success; combines false: none. */
+    bool combines;
+    int64_t combined[CRITERIA_STEPS][CRITERIA_STEPS]; /* [attempt - 1][success - 1] */
 };
+/* One thing that is wrong, at its cell; a warning hinders nothing. */
+struct criteria_flaw {
+    size_t field;       /* CRITERIA_MATRIX ... */
+    size_t row, column; /* from 0; CRITERIA_WHOLE: the field as a whole */
+    bool warning;
+    struct str text;
+};
+enum { CRITERIA_FLAWS = 64, CRITERIA_WHOLE = 1000 };
+struct criteria_flaws {
+    struct criteria_flaw at[CRITERIA_FLAWS];
+    size_t n;
+};
+/* The validator: matrix monotone in both directions, overall likelihood monotone and not above
+ * either factor, every level reached, acceptance never easier for a higher level or a class, bands
+ * rising, points agreeing with the matrix. Pure; texts in ctx->mem. */
+void criteria_examine(struct ctx *c, const struct criteria *k, struct criteria_flaws *ret);
+/* The texts into numbers, without the validator; a problem for everything that cannot be read. */
+bool criteria_read(struct ctx *c, const struct record *r, struct criteria *ret) MUST_CHECK;
 /* Reads the texts; adds a problem for everything that is wrong (steps not numbered from 1, matrix
  * of the wrong shape or not monotone, levels without an acceptance rule). Needs no database. */
 bool criteria_parse(struct ctx *c, const struct record *r, struct criteria *ret) MUST_CHECK;
@@ -437,6 +486,18 @@ int64_t criteria_level(const struct criteria *k, int64_t likelihood, int64_t con
 bool criteria_parse_money(struct ctx *c, const struct record *r, struct criteria *k) MUST_CHECK;
 /* The step of a scale that an amount or a frequency falls into; 0: no bands. */
 int64_t criteria_step(const double *band, size_t n, double x);
+/* Who may accept a risk of these classes ("safety,legal"; may be empty) at a level, and for how
+ * long: the strictest rule that applies. */
+struct acceptance_rule criteria_rule(const struct criteria *k, int64_t level, struct str classes);
+/* Middle of a band on a logarithmic scale, for what is known by its step alone; the open ends are
+ * taken as wide as their neighbour. 0: no bands. */
+double criteria_band_middle(const double *limit, size_t n, int64_t step);
+/* Callback of struct store_options: parts of the method that are off until switched on, by the
+ * organisation (inherent, tolerance, cycles, sources) or by what the criteria in force hold
+ * (classes, combined, bands, points). */
+bool records_on(struct ctx *c, const char *name);
+/* A place in the cache of criteria for what is worked out from them (switches.c). */
+void **criteria_kept(struct ctx *c);
 /* Callback of struct store_options. */
 bool records_scale(struct ctx *c, const struct entity *e, const struct record *r, const char *name,
                    struct scale *ret);

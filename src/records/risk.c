@@ -1,54 +1,6 @@
 #include "records/records.h"
 
-/* risk_assessment and risk: identify, analyse, evaluate (27001 6.1.1, 6.1.2, 8.2). Levels are
- * derived, never typed. */
-
-static const struct choice run_status[] = {
-    { "planned", "Planned" }, { "running", "Under way" }, { "done", "Done" }, { NULL, NULL }
-};
-static const struct field run_fields[] = {
-    FIELD_TITLE("For example Yearly risk assessment 2026."),
-    { "status", "Status", "Where it stands.", &kind_choice, F_LIST | F_FIRST, .choices = run_status,
-      .initial = "planned" },
-    FIELD_SCOPE,
-    { "criteria", "Criteria", "The version it uses.", &kind_ref, F_LIST, .to = &entity_criteria },
-    { "started_on", "Started on", "First day.", &kind_date, F_LIST | F_FIRST },
-    { "finished_on", "Finished on", "Last day.", &kind_date, F_LIST },
-    FIELD_OWNER("Led by", "Who ran it."),
-    { "participants", "Participants", "Who took part and for which area.", &kind_prose },
-    { "changes", "What changed since the last",
-      "New systems, incidents, failed controls, other threats.", &kind_prose, F_SEARCH },
-    { "next_on", "Next planned", "When the next one is due.", &kind_date, F_LIST },
-    FIELD_NOTES,
-};
-static bool run_before_save(struct ctx *c, const struct record *old, struct record *now)
-{
-    struct value *v = rec_value(now, "criteria"), *s = rec_value(now, "scope");
-    int64_t id;
-    if (v->tag != V_NULL || old)
-        return true;
-    if (!criteria_in_force(c, s->tag == V_INT ? s->i : 0, &id))
-        return false;
-    if (id)
-        *v = (struct value){ .tag = V_INT, .i = id };
-    return true;
-}
-const struct entity entity_risk_assessment = {
-    .name = "risk_assessment",
-    .plural = "risk_assessments",
-    .label = "risk assessment",
-    .prefix = "RA",
-    .clause = "27001:8.2",
-    .number = 13,
-    .help =
-        "One run of the risk assessment: when, by whom, with which criteria, and what had changed.",
-    .fields = run_fields,
-    .nfields = ARRAY_LEN(run_fields),
-    .hook = { .before_save = run_before_save },
-    .perm = PERM_OWNED,
-};
-
-/* --- risk --- */
+/* risk: identify, analyse, evaluate (27001 6.1.1, 6.1.2, 8.2). Levels are derived, never typed. */
 
 static const size_t ratings[] = { RISK_CURRENT_LIKELIHOOD,  RISK_CURRENT_CONSEQUENCE,
                                   RISK_TARGET_LIKELIHOOD,   RISK_TARGET_CONSEQUENCE,
@@ -58,11 +10,43 @@ static const size_t ratings[] = { RISK_CURRENT_LIKELIHOOD,  RISK_CURRENT_CONSEQU
 static const size_t basis[] = { RISK_CAUSE,   RISK_EVENT,           RISK_IMPACT,  RISK_ASSETS,
                                 RISK_THREATS, RISK_VULNERABILITIES, RISK_CONTROLS };
 
+/* Where the criteria combine likelihoods, both factors give the likelihood; typed against them it
+ * is refused. */
+static bool combine(struct ctx *c, const struct record *old, struct record *now)
+{
+    const struct criteria *k;
+    int64_t id;
+    if (rec_is_null(now, RISK_INITIATION) || rec_is_null(now, RISK_SUCCESS) ||
+        (!rec_changed(old, now, RISK_INITIATION) && !rec_changed(old, now, RISK_SUCCESS)))
+        return true;
+    if (!criteria_in_force(c, rec_int(now, RISK_SCOPE), &id))
+        return false;
+    if (!id)
+        return true;
+    if (!criteria_load(c, id, &k))
+        return false;
+    int64_t a = rec_int(now, RISK_INITIATION), s = rec_int(now, RISK_SUCCESS);
+    if (!k->combines || a > (int64_t)k->n[0] || s > (int64_t)k->n[0])
+        return true;
+    int64_t overall = k->combined[a - 1][s - 1];
+    if (rec_changed(old, now, RISK_CURRENT_LIKELIHOOD) &&
+        !rec_is_null(now, RISK_CURRENT_LIKELIHOOD) &&
+        rec_int(now, RISK_CURRENT_LIKELIHOOD) != overall)
+        return problem(c, &now->type->fields[RISK_CURRENT_LIKELIHOOD],
+                       "Attempt %" PRId64 " and success %" PRId64 " give likelihood %" PRId64
+                       " by the table of the criteria: leave this empty, or correct one of them.",
+                       a, s, overall);
+    rec_set_int(now, RISK_CURRENT_LIKELIHOOD, overall);
+    return true;
+}
+
 /* A rating that is set or changed is a rating by the criteria in force now. */
 static bool before_save(struct ctx *c, const struct record *old, struct record *now)
 {
     int64_t id;
     bool changed = false, any = false;
+    if (!combine(c, old, now))
+        return false;
     for (size_t i = 0; old && i < ARRAY_LEN(basis); i++)
         if (rec_changed(old, now, basis[i]))
             rec_set_text(now, RISK_BASIS_CHANGED, store_today_text(c));
@@ -117,10 +101,83 @@ static bool needs_treatment(struct ctx *c, const struct record *r, struct value 
         return true;
     if (!criteria_load(c, rec_int(r, RISK_CRITERIA), &k))
         return false;
-    int64_t v = rec_int(r, RISK_CURRENT_LEVEL);
-    *ret = (struct value){
-        .tag = V_INT, .i = v >= 1 && v <= (int64_t)k->n[2] && k->acceptor[v - 1] != ACCEPTOR_OWNER
-    };
+    struct acceptance_rule rule =
+        criteria_rule(k, rec_int(r, RISK_CURRENT_LEVEL), rec_text(r, RISK_CLASSES));
+    *ret = (struct value){ .tag = V_INT, .i = rule.who != ACCEPTOR_OWNER };
+    return true;
+}
+
+/* Points of the semi-quantitative method: finer than the level, for the order of the list. */
+static bool score(struct ctx *c, const struct record *r, struct value *ret)
+{
+    const struct criteria *k;
+    if (rec_is_null(r, RISK_CURRENT_LEVEL))
+        return true;
+    if (!criteria_load(c, rec_int(r, RISK_CRITERIA), &k))
+        return false;
+    if (k->weighted)
+        *ret = (struct value){ .tag = V_REAL,
+                               .r = k->weight[0][rec_int(r, RISK_CURRENT_LIKELIHOOD) - 1] *
+                                    k->weight[1][rec_int(r, RISK_CURRENT_CONSEQUENCE) - 1] };
+    return true;
+}
+
+/* The criteria whose bands turn money into steps: those of the rating, else those in force. */
+static bool bands_of(struct ctx *c, const struct record *r, const struct criteria **ret)
+{
+    int64_t id = rec_int(r, RISK_CRITERIA);
+    *ret = NULL;
+    if (!id && !criteria_in_force(c, rec_int(r, RISK_SCOPE), &id))
+        return false;
+    return !id || criteria_load(c, id, ret);
+}
+
+/* From money to a step, shown beside the rating and never put in its place. */
+static bool money_likelihood(struct ctx *c, const struct record *r, struct value *ret)
+{
+    const struct criteria *k;
+    if (rec_is_null(r, RISK_CURRENT_FREQUENCY))
+        return true;
+    if (!bands_of(c, r, &k))
+        return false;
+    int64_t step =
+        k ? criteria_step(k->frequency_band, k->nfrequency_bands, r->v[RISK_CURRENT_FREQUENCY].r)
+          : 0;
+    if (step)
+        *ret = (struct value){ .tag = V_INT, .i = step };
+    return true;
+}
+
+static bool money_consequence(struct ctx *c, const struct record *r, struct value *ret)
+{
+    const struct criteria *k;
+    double minor = 1;
+    if (rec_is_null(r, RISK_CURRENT_LOW) || rec_is_null(r, RISK_CURRENT_HIGH))
+        return true;
+    if (!bands_of(c, r, &k))
+        return false;
+    for (int i = 0; i < c->store->currency_digits; i++)
+        minor *= 10;
+    int64_t step = k ? criteria_step(k->loss_band, k->nloss_bands,
+                                     (double)rec_int(r, RISK_CURRENT_HIGH) / minor)
+                     : 0;
+    if (step)
+        *ret = (struct value){ .tag = V_INT, .i = step };
+    return true;
+}
+
+static bool money_level(struct ctx *c, const struct record *r, struct value *ret)
+{
+    const struct criteria *k;
+    if (rec_is_null(r, RISK_MONEY_LIKELIHOOD) || rec_is_null(r, RISK_MONEY_CONSEQUENCE))
+        return true;
+    if (!bands_of(c, r, &k))
+        return false;
+    int64_t v =
+        k ? criteria_level(k, rec_int(r, RISK_MONEY_LIKELIHOOD), rec_int(r, RISK_MONEY_CONSEQUENCE))
+          : 0;
+    if (v)
+        *ret = (struct value){ .tag = V_INT, .i = v };
     return true;
 }
 
@@ -193,18 +250,23 @@ static const struct choice confidence[] = { { "low", "Low: a guess" },
                                             { "high", "High: good data" },
                                             { NULL, NULL } };
 
+static const struct choice classes[] = { { "safety", "Safety of people" },
+                                         { "legal", "Law or contract" },
+                                         { "privacy", "Personal data" },
+                                         { NULL, NULL } };
+
 #define RATING(name, label, help, scale_name)                                                      \
     {                                                                                              \
         name, label, help, &kind_score, F_LIST, .scale = scale_name                                \
     }
 /* In money (docs/risk-model.md): events a year, and the 90 % interval of what one costs. */
-#define MONEY_RATE(name, label, help)                                                              \
+#define MONEY_RATE(name, label, help, ...)                                                         \
     {                                                                                              \
-        name, label, help, &kind_real, .min = 1e-6, .max = 1e6                                     \
+        name, label, help, &kind_real, .min = 1e-6, .max = 1e6, __VA_ARGS__                        \
     }
-#define MONEY_LOSS(name, label, help)                                                              \
+#define MONEY_LOSS(name, label, help, ...)                                                         \
     {                                                                                              \
-        name, label, help, &kind_money, .min = 1, .max = 1e14                                      \
+        name, label, help, &kind_money, .min = 1, .max = 1e14, __VA_ARGS__                         \
     }
 static const struct field fields[RISK_N] = {
     [RISK_TITLE] = FIELD_TITLE("One line, for example Ransomware stops the customer platform."),
@@ -256,12 +318,13 @@ static const struct field fields[RISK_N] = {
                             .derive = target_level },
     [RISK_INHERENT_LIKELIHOOD] = { "inherent_likelihood", "Inherent likelihood",
                                    "Without any control; only where the organisation rates it.",
-                                   &kind_score, .scale = "likelihood" },
+                                   &kind_score, .scale = "likelihood", .when = "inherent" },
     [RISK_INHERENT_CONSEQUENCE] = { "inherent_consequence", "Inherent consequence",
                                     "Without any control; only where the organisation rates it.",
-                                    &kind_score, .scale = "consequence" },
+                                    &kind_score, .scale = "consequence", .when = "inherent" },
     [RISK_INHERENT_LEVEL] = { "inherent_level", "Inherent level", "By the matrix.", &kind_score,
-                              F_STORED, .scale = "level", .derive = inherent_level },
+                              F_STORED, .scale = "level", .derive = inherent_level,
+                              .when = "inherent" },
     [RISK_RATING_REASON] = { "rating_reason", "Why these ratings",
                              "What they rest on: incidents, tests, comparable cases.", &kind_prose,
                              F_SEARCH },
@@ -293,7 +356,7 @@ static const struct field fields[RISK_N] = {
                       &kind_code, F_STORED, .derive = scenario_digest },
     [RISK_NOTES] = FIELD_NOTES,
     [RISK_SOURCES] = { "sources", "Risk sources", "Who or what would cause it.", &kind_link,
-                       .link = &link_risk_origin },
+                       .link = &link_risk_origin, .when = "sources" },
     [RISK_LIBRARY] = FIELD_LIBRARY("scenario:"),
     [RISK_CURRENT_FREQUENCY] = MONEY_RATE("current_frequency", "Events a year",
                                           "How often it happens today, on average: 0.2 is once "
@@ -310,11 +373,12 @@ static const struct field fields[RISK_N] = {
                                     "The high end once the plan is done."),
     [RISK_INHERENT_FREQUENCY] =
         MONEY_RATE("inherent_frequency", "Events a year without controls",
-                   "Without any control; only where the organisation estimates it."),
-    [RISK_INHERENT_LOW] =
-        MONEY_LOSS("inherent_loss_low", "Loss without controls, low", "Without any control."),
-    [RISK_INHERENT_HIGH] =
-        MONEY_LOSS("inherent_loss_high", "Loss without controls, high", "Without any control."),
+                   "Without any control; only where the organisation estimates it.",
+                   .when = "inherent"),
+    [RISK_INHERENT_LOW] = MONEY_LOSS("inherent_loss_low", "Loss without controls, low",
+                                     "Without any control.", .when = "inherent"),
+    [RISK_INHERENT_HIGH] = MONEY_LOSS("inherent_loss_high", "Loss without controls, high",
+                                      "Without any control.", .when = "inherent"),
     [RISK_FREQUENCY_LOW] = MONEY_RATE("frequency_low", "Events a year, low",
                                       "Where the frequency is unsure: at least this; the figure "
                                       "of today is then the likeliest one."),
@@ -334,6 +398,42 @@ static const struct field fields[RISK_N] = {
                          &kind_money, .min = 0, .max = 1e14 },
     [RISK_COVER] = MONEY_LOSS("cover", "Paid by others, at most",
                               "What an insurer or partner pays of one event at most."),
+    [RISK_CLASSES] = { "classes", "Classes",
+                       "What puts it under stricter rules of acceptance, if the criteria have "
+                       "some.",
+                       &kind_choices, F_LIST, .choices = classes, .when = "classes" },
+    [RISK_INITIATION] = { "attempt_likelihood", "Likelihood of an attempt",
+                          "How likely it is that it is tried, or sets in; with the likelihood of "
+                          "success it gives the likelihood.",
+                          &kind_score, .scale = "likelihood", .when = "combined" },
+    [RISK_SUCCESS] = { "success_likelihood", "Likelihood of success",
+                       "How likely it is that it gets through, once tried.", &kind_score,
+                       .scale = "likelihood", .when = "combined" },
+    [RISK_END_STATE] = { "desired_end_state", "What the source wants",
+                         "The state that the source would bring about here.", &kind_prose, F_SEARCH,
+                         .when = "sources" },
+    [RISK_TARGET_CONFIDENCE] = { "target_confidence", "Confidence in the residual rating",
+                                 "How sure it is that the plan gets there.", &kind_choice,
+                                 .choices = confidence },
+    [RISK_MONEY_CONFIDENCE] = { "money_confidence", "Confidence in the money",
+                                "How sure the estimate in money is.", &kind_choice,
+                                .choices = confidence },
+    [RISK_SCORE] = { "current_points", "Points",
+                     "Points of likelihood times points of consequence.", &kind_real,
+                     F_LIST | F_STORED, .derive = score, .when = "points" },
+    [RISK_MONEY_LIKELIHOOD] = { "money_likelihood", "Likelihood, from money",
+                                "Step of the events a year, by the bands of the criteria.",
+                                &kind_score, .scale = "likelihood", .derive = money_likelihood,
+                                .when = "bands" },
+    [RISK_MONEY_CONSEQUENCE] = { "money_consequence", "Consequence, from money",
+                                 "Step of the high end of one event, by the bands of the "
+                                 "criteria.",
+                                 &kind_score, .scale = "consequence", .derive = money_consequence,
+                                 .when = "bands" },
+    [RISK_MONEY_LEVEL] = { "money_level", "Level, from money",
+                           "By the matrix, for comparison: the level stays that of the rating.",
+                           &kind_score, F_LIST, .scale = "level", .derive = money_level,
+                           .when = "bands" },
 };
 static bool complete(struct ctx *c, const struct record *old, struct record *now)
 {
@@ -348,8 +448,8 @@ static const struct transition flow[] = { { "open", "closed", "close", 0, NULL }
 const struct entity entity_risk = {
     .name = "risk",
     .plural = "risks",
-    .columns =
-        "owner,status,current_likelihood,current_consequence,current_level,target_level,review_on",
+    .columns = "owner,status,current_likelihood,current_consequence,current_level,current_points,"
+               "inherent_level,target_level,money_level,review_on",
     .label = "risk",
     .prefix = "R",
     .clause = "27001:6.1.2",

@@ -139,6 +139,9 @@ struct field {
      * what it yields; $today may stand in it and is bound to today's date (YYYY-MM-DD in the
      * organisation's zone). */
     const char *sql;
+    /* Name of a part of the method that is off until switched on: pages show the field only then
+     * (field_on in store.h). NULL: always. */
+    const char *when;
 };
 
 /* --- links --- */
@@ -219,6 +222,7 @@ struct entity {
     size_t nflow;
     struct perms perm;
     struct hooks hook;
+    const char *when; /* as of a field: menus and lists of registers leave the type out */
 };
 
 /* The ordered list that records/catalog.c gives to the store. */

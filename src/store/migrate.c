@@ -1,5 +1,6 @@
 #include "store/ledger.h"
 #include "store/row.h"
+#include "store/save_int.h"
 #include "store/schema.h"
 #include "store/search.h"
 
@@ -292,6 +293,44 @@ static bool apply(struct ctx *c, struct db *db, const struct schema_step *s)
     return ok;
 }
 
+/* A new derived column is filled at once: what reads it (checks, lists) would take its emptiness
+ * for an answer. */
+static bool derive_new(struct ctx *c, const struct schema_step *steps, size_t n)
+{
+    const struct entity *done = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const struct schema_step *s = &steps[i];
+        int64_t id = 0;
+        bool row = true;
+        if (strcmp(s->what, "add field") != 0 || !s->type || s->type == done ||
+            !(s->field->flags & F_STORED))
+            continue;
+        done = s->type;
+        struct sql q;
+        _cleanup_(stmt_done) struct stmt *st = NULL;
+        sql_init(&q);
+        sql_add(&q, "SELECT min(\"id\") FROM ");
+        sql_ident(&q, s->type->name);
+        sql_add(&q, " WHERE \"id\">$1");
+        bool ok = db_prepare_sql(c, c->store->db, &q, &st);
+        sql_done(&q);
+        while (ok) {
+            stmt_bind_int(st, 1, id);
+            if (!stmt_step(c, st, &row))
+                return false;
+            bool end = !row || stmt_is_null(st, 0);
+            id = end ? 0 : stmt_int(st, 0);
+            stmt_reset(st);
+            if (end)
+                break;
+            ok = save_derive_again(c, s->type, id);
+        }
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
 static bool upgrade(struct ctx *c, const struct schema_step *steps, size_t n)
 {
     struct store *s = c->store;
@@ -309,7 +348,7 @@ static bool upgrade(struct ctx *c, const struct schema_step *steps, size_t n)
         .via = str_z(c->via), .type = STR("database"), .op = STR("schema"), .prev = -1
     };
     return ledger_append(c, &l, f, 1, (struct str){ NULL, 0 }) &&
-           store_meta_set(c, "schema", digest) && schema_remember(c);
+           store_meta_set(c, "schema", digest) && schema_remember(c) && derive_new(c, steps, n);
 }
 
 bool schema_upgrade(struct ctx *c)

@@ -99,12 +99,9 @@ static bool check_unique(struct ctx *c, const struct record *now, size_t place)
     return true;
 }
 
-/* Own fields of derivation first, then the type's rules over everything. */
-static bool prepare(struct ctx *c, const struct record *old, struct record *now)
+static bool derive(struct ctx *c, struct record *now)
 {
     const struct entity *e = now->type;
-    if (e->hook.before_save && !e->hook.before_save(c, old, now))
-        return false;
     for (size_t i = 0; i < e->nfields; i++)
         if (e->fields[i].derive && (e->fields[i].flags & F_STORED)) {
             struct value v = { .tag = V_NULL };
@@ -112,6 +109,17 @@ static bool prepare(struct ctx *c, const struct record *old, struct record *now)
                 return false;
             now->v[i] = v;
         }
+    return true;
+}
+
+/* Own fields of derivation first, then the type's rules over everything. */
+static bool prepare(struct ctx *c, const struct record *old, struct record *now)
+{
+    const struct entity *e = now->type;
+    if (e->hook.before_save && !e->hook.before_save(c, old, now))
+        return false;
+    if (!derive(c, now))
+        return false;
     for (size_t i = 0; i < e->nfields; i++)
         if ((e->fields[i].flags & F_UNIQUE) && !now->archived && !rec_is_null(now, i) &&
             (!old || old->archived || rec_changed(old, now, i)) && !check_unique(c, now, i) &&
@@ -449,6 +457,17 @@ bool store_save(struct ctx *c, const struct permit *p, struct record *r,
     if (mine)
         store_rollback(c);
     return ok;
+}
+
+bool save_derive_again(struct ctx *c, const struct entity *e, int64_t id)
+{
+    struct record *old, *now;
+    struct save_options o = { .reason = STR("Worked out anew after an upgrade") };
+    if (!row_load(c, c->store->db, e, id, false, &old) || !old)
+        return c->err.code == ERR_NONE;
+    now = record_copy(c, old);
+    return derive(c, now) &&
+           (!own_changed(old, now) || write_own(c, permit_founder(c, 0), old, now, &o));
 }
 
 bool store_validate(struct ctx *c, const struct permit *p, const struct record *old,

@@ -15,6 +15,9 @@ void save_link_json(struct ctx *c, const struct link *l, const struct link_row *
 struct links save_links_with(struct ctx *c, struct links l, const struct link_row *row,
                              bool present);
 /* Takes the next number of a type from table counter. */
+/* Works out the stored derived fields of a record again, by a program that has more of them; one
+ * leaf when something differs. Inside a transaction. */
+bool save_derive_again(struct ctx *c, const struct entity *e, int64_t id) MUST_CHECK;
 bool save_take_number(struct ctx *c, const struct entity *e, int64_t *ret) MUST_CHECK;
 /* Refuses a second record of a type that has one. */
 bool save_single(struct ctx *c, const struct entity *e) MUST_CHECK;

@@ -298,6 +298,18 @@ struct kept {
 };
 enum { KEPT_MOST = 32 };
 
+bool field_on(struct ctx *c, const struct field *f)
+{
+    bool (*on)(struct ctx *, const char *) = c->store->options.on;
+    return !f->when || !on || on(c, f->when);
+}
+
+bool entity_on(struct ctx *c, const struct entity *e)
+{
+    bool (*on)(struct ctx *, const char *) = c->store->options.on;
+    return !e->when || !on || on(c, e->when);
+}
+
 const void *store_kept(struct ctx *c, struct str key)
 {
     for (const struct kept *k = c->store->kept; k; k = k->next)

@@ -26,6 +26,8 @@ struct store_options {
      * the default criteria. */
     bool (*scale)(struct ctx *, const struct entity *, const struct record *, const char *name,
                   struct scale *ret);
+    /* Is this part of the method switched on? NULL: everything is. */
+    bool (*on)(struct ctx *, const char *name);
     unsigned db_flags; /* DB_READONLY ... */
     bool any_version;  /* doctor, upgrade, restore: do not refuse another schema */
 };
@@ -72,6 +74,10 @@ void store_cache_drop(struct ctx *c);
  * the bytes are copied into the store's cache. NULL when nothing is kept. */
 const void *store_kept(struct ctx *c, struct str key);
 void store_keep(struct ctx *c, struct str key, const void *bytes, size_t n);
+/* False for what belongs to a part of the method that is not switched on: pages leave it out. The
+ * command line, the API and files know every field. */
+bool field_on(struct ctx *c, const struct field *f);
+bool entity_on(struct ctx *c, const struct entity *e);
 /* Today in the organisation's zone by ctx's clock: days, or YYYY-MM-DD in ctx->mem. */
 int64_t store_today(const struct ctx *c);
 struct str store_today_text(struct ctx *c);

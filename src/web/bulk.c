@@ -446,7 +446,7 @@ void bulk_bar(struct list *l)
         buf_add_z(b, "<label class=\"vh\" for=\"bulk-field\">Field to change</label><select "
                      "id=\"bulk-field\" name=\"field\">");
         for (size_t i = 0; i < l->type->nfields; i++)
-            if (bulk_field(&l->type->fields[i]))
+            if (bulk_field(&l->type->fields[i]) && field_on(l->v.c, &l->type->fields[i]))
                 html_f(b, "<option value=\"%s\">%s</option>", l->type->fields[i].name,
                        l->type->fields[i].label);
         buf_add_z(b, "</select><button class=\"btn s\" type=\"submit\" name=\"what\" "

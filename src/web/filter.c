@@ -161,7 +161,7 @@ static void field_select(struct list *l, struct str now)
     buf_add_z(b, "<div class=\"field\"><label for=\"w-f\">Field</label><select id=\"w-f\" "
                  "name=\"f\" data-filter=\"field\">");
     for (size_t i = 0; i < l->type->nfields; i++)
-        if (can_filter(&l->type->fields[i]))
+        if (can_filter(&l->type->fields[i]) && field_on(l->v.c, &l->type->fields[i]))
             option(b, str_z(l->type->fields[i].name), str_z(l->type->fields[i].label), now);
     buf_add_z(b, "</select></div>");
 }
@@ -309,7 +309,7 @@ static void choice_menus(struct list *l)
     struct buf *b = l->v.b;
     for (size_t i = 0; i < l->type->nfields; i++) {
         const struct field *f = &l->type->fields[i];
-        if (!f->choices || f->kind != &kind_choice || !(f->flags & F_LIST))
+        if (!f->choices || f->kind != &kind_choice || !(f->flags & F_LIST) || !field_on(l->v.c, f))
             continue;
         html_f(b,
                "<details class=\"drop-m\"><summary class=\"chip\">%s</summary><ul "
@@ -336,7 +336,7 @@ static bool is_column(const struct list *l, const struct field *f)
 
 static bool can_show(const struct list *l, const struct field *f)
 {
-    return !(f->flags & F_RETIRED) && f != entity_title(l->type);
+    return !(f->flags & F_RETIRED) && f != entity_title(l->type) && field_on(l->v.c, f);
 }
 
 static void column_box(struct list *l, const struct field *f, bool on)
@@ -357,7 +357,7 @@ static void sort_select(struct list *l)
     option(b, STR("-id"), STR("By number, newest first"), now);
     for (size_t i = 0; i < l->type->nfields; i++) {
         const struct field *f = &l->type->fields[i];
-        if (!field_is_column(f))
+        if (!field_is_column(f) || !field_on(l->v.c, f))
             continue;
         option(b, str_z(f->name), str_z(f->label), now);
         option(b, arena_printf(l->v.c->mem, "-%s", f->name),

@@ -59,7 +59,8 @@ static bool has_typed(const struct request *req, const struct field *f)
 /* Problems about the record as a whole, or about fields that the form does not show. */
 static bool is_shown(const struct form *f, const struct field *field)
 {
-    return field && field_is_input(field) && !(f->r->type->flags & E_CONTENT);
+    return field && field_is_input(field) && field_on(f->v.c, field) &&
+           !(f->r->type->flags & E_CONTENT);
 }
 
 static void summary(struct form *f)
@@ -117,7 +118,8 @@ static bool inputs(struct form *f)
         any_first |= (e->fields[i].flags & F_FIRST) != 0;
     for (size_t i = 0; i < e->nfields; i++) {
         const struct field *x = &e->fields[i];
-        if (!field_is_input(x) || ((x->flags & F_IMMUTABLE) && !f->creating))
+        if (!field_is_input(x) || ((x->flags & F_IMMUTABLE) && !f->creating) ||
+            !field_on(f->v.c, x))
             continue;
         if (!f->creating || !any_first || (x->flags & (F_FIRST | F_REQUIRED))) {
             if (!input(f, x))
@@ -133,7 +135,8 @@ static bool inputs(struct form *f)
            wrong ? " open" : "");
     for (size_t i = 0; i < e->nfields; i++) {
         const struct field *x = &e->fields[i];
-        if (field_is_input(x) && !(x->flags & (F_FIRST | F_REQUIRED)) && !input(f, x))
+        if (field_is_input(x) && !(x->flags & (F_FIRST | F_REQUIRED)) && field_on(f->v.c, x) &&
+            !input(f, x))
             return false;
     }
     buf_add_z(f->v.b, "</details>");

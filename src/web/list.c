@@ -17,11 +17,11 @@ void list_columns(struct ctx *c, const struct request *req, const struct entity 
     struct str rest = http_get(&req->query, "columns"), name;
     size_t n = 0;
     bool usual = !rest.n && !e->columns;
-    (void)c;
     if (!rest.n)
         rest = str_z(e->columns);
     for (size_t i = 0; usual && i < e->nfields && n < COLUMNS_SHOWN; i++)
         if ((e->fields[i].flags & F_LIST) && can_stand(e, &e->fields[i]) &&
+            field_on(c, &e->fields[i]) &&
             &e->fields[i] != entity_scope(e)) /* nearly always the same in every row */
             ret[n++] = &e->fields[i];
     while (str_cut(&rest, ',', &name) && n < COLUMNS_MOST) {
@@ -29,7 +29,7 @@ void list_columns(struct ctx *c, const struct request *req, const struct entity 
         bool twice = false;
         for (size_t i = 0; i < n; i++)
             twice |= ret[i] == f;
-        if (!twice && can_stand(e, f))
+        if (!twice && can_stand(e, f) && field_on(c, f))
             ret[n++] = f;
     }
     *ret_n = n;

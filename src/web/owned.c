@@ -64,7 +64,7 @@ bool page_registers(struct ctx *c, struct request *req, struct response *res)
                    "scope=\"col\">Asked for by</th></tr></thead><tbody>");
     for (size_t i = 0; i < k->n; i++) {
         const struct entity *e = k->entities[i];
-        if (!permit_may_type(c->permit, ACT_READ, e))
+        if (!permit_may_type(c->permit, ACT_READ, e) || !entity_on(c, e))
             continue;
         html_f(v.b,
                "<tr><th scope=\"row\"><a class=\"t\" href=\"/%s\">%.*s</a></th><td "

@@ -167,7 +167,7 @@ static bool field_row(struct view *v, const struct record *r, size_t i, const st
 {
     const struct field *f = &r->type->fields[i];
     bool edited = x && x->field == f;
-    if (!is_row(r, i) || (is_empty(r, i) && !edited))
+    if (!is_row(r, i) || (is_empty(r, i) && !edited) || !field_on(v->c, f))
         return true;
     html_f(v->b, "<dt id=\"v-%s\">%s</dt><dd>", f->name, f->label);
     if (!(edited ? inline_form(v, r, x) : ui_value(v->c, v->b, r, f, false)))
@@ -184,7 +184,7 @@ static void empty_rows(struct view *v, const struct record *r)
     bool any = false;
     for (size_t i = 0; i < r->type->nfields; i++) {
         const struct field *f = &r->type->fields[i];
-        if (!is_row(r, i) || !is_empty(r, i) || !may_inline(v, r, f))
+        if (!is_row(r, i) || !is_empty(r, i) || !may_inline(v, r, f) || !field_on(v->c, f))
             continue;
         buf_add_z(v->b, any ? "<li>"
                             : "<details class=\"more\"><summary>Not filled in</summary><ul "

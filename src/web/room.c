@@ -83,7 +83,7 @@ static bool obstacle(struct ctx *c, const struct record *risk, const struct page
         return true;
     if (!criteria_load(c, rec_int(risk, RISK_CRITERIA), &k))
         return false;
-    if (level <= (int64_t)k->n[2] && k->acceptor[level - 1] == ACCEPTOR_NOBODY)
+    if (criteria_rule(k, level, rec_text(risk, RISK_CLASSES)).who == ACCEPTOR_NOBODY)
         *ret = STR("What is left lies at a level that nobody accepts: plan more treatment, or "
                    "avoid the risk.");
     return true;

@@ -18,7 +18,9 @@ static struct str form_text(struct ctx *c, const struct entity *e)
     buf_init(&folded, 1 << 20);
     buf_addf(&raw, "%s %s", e->label, e->help);
     for (size_t i = 0; i < e->nfields; i++)
-        buf_addf(&raw, " %s. %s", e->fields[i].label, e->fields[i].help ? e->fields[i].help : "");
+        if (field_on(c, &e->fields[i]))
+            buf_addf(&raw, " %s. %s", e->fields[i].label,
+                     e->fields[i].help ? e->fields[i].help : "");
     text_tokens(&folded, buf_str(&raw));
     struct str s = arena_printf(c->mem, " " STR_FMT " ", STR_ARG(buf_str(&folded)));
     buf_done(&raw);

@@ -11,6 +11,7 @@ CREATE TABLE "organization" (
   "sector" TEXT,
   "headcount" BIGINT,
   "show_inherent" BIGINT,
+  "method" TEXT,
   "notes" TEXT
 );
 CREATE TABLE "scope" (
@@ -209,7 +210,10 @@ CREATE TABLE "criteria" (
   "notes" TEXT,
   "frequency_bands" TEXT,
   "loss_bands" TEXT,
-  "tolerance" TEXT
+  "tolerance" TEXT,
+  "weights" TEXT,
+  "combined_likelihood" TEXT,
+  "strategic_months" BIGINT
 );
 CREATE TABLE "risk_assessment" (
   "id" BIGINT PRIMARY KEY,
@@ -228,7 +232,10 @@ CREATE TABLE "risk_assessment" (
   "participants" TEXT,
   "changes" TEXT,
   "next_on" TEXT,
-  "notes" TEXT
+  "notes" TEXT,
+  "cycle" TEXT,
+  "results" TEXT,
+  "results_digest" TEXT
 );
 CREATE TABLE "asset" (
   "id" BIGINT PRIMARY KEY,
@@ -352,7 +359,14 @@ CREATE TABLE "risk" (
   "secondary_loss_low" BIGINT,
   "secondary_loss_high" BIGINT,
   "retention" BIGINT,
-  "cover" BIGINT
+  "cover" BIGINT,
+  "classes" TEXT,
+  "attempt_likelihood" BIGINT,
+  "success_likelihood" BIGINT,
+  "desired_end_state" TEXT,
+  "target_confidence" TEXT,
+  "money_confidence" TEXT,
+  "current_points" DOUBLE PRECISION
 );
 CREATE TABLE "treatment" (
   "id" BIGINT PRIMARY KEY,

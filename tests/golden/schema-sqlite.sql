@@ -11,6 +11,7 @@ CREATE TABLE "organization" (
   "sector" TEXT,
   "headcount" INTEGER,
   "show_inherent" INTEGER,
+  "method" TEXT,
   "notes" TEXT
 ) STRICT;
 CREATE TABLE "scope" (
@@ -209,7 +210,10 @@ CREATE TABLE "criteria" (
   "notes" TEXT,
   "frequency_bands" TEXT,
   "loss_bands" TEXT,
-  "tolerance" TEXT
+  "tolerance" TEXT,
+  "weights" TEXT,
+  "combined_likelihood" TEXT,
+  "strategic_months" INTEGER
 ) STRICT;
 CREATE TABLE "risk_assessment" (
   "id" INTEGER PRIMARY KEY,
@@ -228,7 +232,10 @@ CREATE TABLE "risk_assessment" (
   "participants" TEXT,
   "changes" TEXT,
   "next_on" TEXT,
-  "notes" TEXT
+  "notes" TEXT,
+  "cycle" TEXT,
+  "results" TEXT,
+  "results_digest" TEXT
 ) STRICT;
 CREATE TABLE "asset" (
   "id" INTEGER PRIMARY KEY,
@@ -352,7 +359,14 @@ CREATE TABLE "risk" (
   "secondary_loss_low" INTEGER,
   "secondary_loss_high" INTEGER,
   "retention" INTEGER,
-  "cover" INTEGER
+  "cover" INTEGER,
+  "classes" TEXT,
+  "attempt_likelihood" INTEGER,
+  "success_likelihood" INTEGER,
+  "desired_end_state" TEXT,
+  "target_confidence" TEXT,
+  "money_confidence" TEXT,
+  "current_points" REAL
 ) STRICT;
 CREATE TABLE "treatment" (
   "id" INTEGER PRIMARY KEY,
