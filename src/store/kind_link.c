@@ -69,6 +69,22 @@ static bool parse_own(struct ctx *c, const struct field *f, const struct record 
     return true;
 }
 
+/* What is linked already may stay, even when the person may not see what it leads to. */
+static int64_t kept(struct ctx *c, const struct field *f, const struct entity *to,
+                    const struct record *r, struct str name)
+{
+    const struct entity *named = to;
+    int64_t id;
+    if (!r || entity_field(r->type, str_z(f->name)) != f ||
+        !ref_parse(c->store->catalog, name, &named, &id) || named != to)
+        return 0;
+    struct links l = rec_links(r, entity_place(r->type, f));
+    for (size_t i = 0; i < l.n; i++)
+        if (l.row[i].id == id)
+            return id;
+    return 0;
+}
+
 static bool resolve_end(struct ctx *c, const struct field *f, const struct entity *to,
                         const struct record *r, struct str name, struct link_row *row,
                         bool *ret_found)
@@ -83,6 +99,8 @@ static bool resolve_end(struct ctx *c, const struct field *f, const struct entit
     int64_t scope = sf ? rec_int(r, entity_place(r->type, sf)) : 0;
     if (!store_resolve(c, to, name, scope, &row->id))
         return problem_take(c, f, name);
+    if (!row->id)
+        row->id = kept(c, f, to, r, name);
     *ret_found = row->id != 0;
     return true;
 }

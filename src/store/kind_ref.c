@@ -9,6 +9,18 @@ static int64_t scope_of(const struct record *r)
     return f ? rec_int(r, entity_place(r->type, f)) : 0;
 }
 
+/* What stands there already may stay, even when the person may not see what it refers to. */
+static int64_t kept(struct ctx *c, const struct field *f, const struct record *r, struct str s)
+{
+    const struct entity *to = f->to;
+    int64_t id;
+    if (!r || entity_field(r->type, str_z(f->name)) != f ||
+        !ref_parse(c->store->catalog, s, &to, &id) || to != f->to ||
+        rec_int(r, entity_place(r->type, f)) != id)
+        return 0;
+    return id;
+}
+
 static bool parse_ref(struct ctx *c, const struct field *f, const struct record *r, struct str s,
                       struct value *ret)
 {
@@ -16,6 +28,8 @@ static bool parse_ref(struct ctx *c, const struct field *f, const struct record 
     s = str_trim(s);
     if (!store_resolve(c, f->to, s, scope_of(r), &id))
         return problem_take(c, f, s);
+    if (!id)
+        id = kept(c, f, r, s);
     if (!id && c->missing && !c->missing(c, c->missing_arg, f->to, s, &id))
         return false;
     if (!id)

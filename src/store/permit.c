@@ -207,6 +207,14 @@ bool permit_may_type(const struct permit *p, enum action a, const struct entity 
            (a == ACT_READ && e->perm.public_when && p->anywhere);
 }
 
+bool permit_reads_all(const struct permit *p, const struct entity *e)
+{
+    if (e->flags & E_CONTENT)
+        return permit_may_type(p, ACT_READ, e);
+    bool scoped = entity_scope(e) || (e->flags & E_SCOPE);
+    return p->founder || ((scoped ? permit_roles(p) : p->anywhere) & e->perm.read);
+}
+
 /* OR between conditions, opening the bracket before the first. */
 static void or_condition(struct sql *q, bool *open)
 {
@@ -255,7 +263,7 @@ void permit_where(const struct permit *p, const struct entity *e, struct sql *q)
         sql_add_constant(q, permit_may_type(p, ACT_READ, e) ? "" : " AND 1=0");
         return;
     }
-    if (p->founder || (permit_roles(p) & e->perm.read))
+    if (permit_reads_all(p, e))
         return;
     where_scopes(p, e, q, &open);
     if ((p->anywhere & (e->perm.own_read | e->perm.own_edit)) && p->person) {

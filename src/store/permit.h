@@ -27,6 +27,8 @@ unsigned permit_roles_in(const struct permit *p, int64_t scope);
 bool permit_may(const struct permit *p, enum action a, const struct record *r);
 /* Whether any record of the type could be allowed: for menus and for refusing early. */
 bool permit_may_type(const struct permit *p, enum action a, const struct entity *e);
+/* Whether every record of the type may be read, whichever it is: saves looking at each. */
+bool permit_reads_all(const struct permit *p, const struct entity *e);
 /* Adds " AND (...)" that keeps exactly the rows for which permit_may(ACT_READ) holds, over table
  * alias t; nothing when all are allowed. */
 void permit_where(const struct permit *p, const struct entity *e, struct sql *q);

@@ -10,6 +10,20 @@ bool store_peek(struct ctx *c, const struct entity *e, int64_t id, struct record
     return row_load(c, c->db, e, id, false, ret);
 }
 
+/* Whether the acting person may know of a record: what they may not read has no name for them and
+ * cannot be referred to. */
+static bool may_name(struct ctx *c, const struct entity *e, int64_t id, bool *ret)
+{
+    struct record *r;
+    *ret = true;
+    if (!c->permit || permit_reads_all(c->permit, e))
+        return true;
+    if (!row_load(c, c->db, e, id, true, &r))
+        return false;
+    *ret = r && permit_may(c->permit, ACT_READ, r);
+    return true;
+}
+
 bool store_load(struct ctx *c, const struct permit *p, const struct entity *e, int64_t id,
                 struct record **ret)
 {
@@ -107,6 +121,13 @@ bool store_content_title(struct ctx *c, const struct entity *e, struct str key, 
 
 bool store_title(struct ctx *c, const struct entity *e, int64_t id, struct str *ret)
 {
+    bool may;
+    if (!may_name(c, e, id, &may))
+        return false;
+    if (!may) {
+        *ret = STR("");
+        return true;
+    }
     return title_of(c, e, "id", id, (struct str){ NULL, 0 }, ret);
 }
 
@@ -130,6 +151,8 @@ static bool find_named(struct ctx *c, const struct entity *e, const char *column
         sql_add(&q, " AND t.\"scope\"=$2");
         q.params = 2;
     }
+    if (c->permit)
+        permit_where(c->permit, e, &q);
     sql_add(&q, " LIMIT 2");
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row, ok = db_prepare_sql(c, c->db, &q, &st);
@@ -160,20 +183,14 @@ bool store_find_natural(struct ctx *c, const struct entity *e, struct str text, 
     return ok;
 }
 
-static bool exists(struct ctx *c, const struct entity *e, int64_t id, bool *ret)
+/* Whether there is such a record that the acting person may refer to. */
+static bool there(struct ctx *c, const struct entity *e, int64_t id, bool *ret)
 {
-    struct sql q;
-    sql_init(&q);
-    sql_add(&q, "SELECT 1 FROM ");
-    sql_ident(&q, e->name);
-    sql_add(&q, " WHERE \"id\"=$1");
-    _cleanup_(stmt_done) struct stmt *st = NULL;
-    bool ok = db_prepare_sql(c, c->db, &q, &st);
-    sql_done(&q);
-    if (!ok)
+    struct record *r;
+    if (!row_load(c, c->db, e, id, true, &r))
         return false;
-    stmt_bind_int(st, 1, id);
-    return stmt_step(c, st, ret);
+    *ret = r != NULL;
+    return !r || may_name(c, e, id, ret);
 }
 
 bool store_resolve(struct ctx *c, const struct entity *e, struct str ref, int64_t scope,
@@ -182,7 +199,7 @@ bool store_resolve(struct ctx *c, const struct entity *e, struct str ref, int64_
     const struct entity *named = e;
     int64_t id, hit[2];
     int n = 0;
-    bool there;
+    bool found;
     *ret_id = 0;
     if (e->flags & E_CONTENT) {
         struct str key;
@@ -191,9 +208,9 @@ bool store_resolve(struct ctx *c, const struct entity *e, struct str ref, int64_
         return !key.n || content_id(c, e, key, ret_id);
     }
     if (ref_parse(c->store->catalog, ref, &named, &id)) {
-        if (!exists(c, e, id, &there))
+        if (!there(c, e, id, &found))
             return false;
-        if (there) {
+        if (found) {
             *ret_id = id;
             return true;
         }

@@ -102,15 +102,16 @@ bool store_find(struct ctx *c, const struct permit *p, const struct entity *e, s
 /* For hooks and derivations: no permit asked, archived records too; *ret NULL when there is none.
  */
 bool store_peek(struct ctx *c, const struct entity *e, int64_t id, struct record **ret) MUST_CHECK;
-/* Number by code or natural key, for parsing references; *ret_id 0 when there is none. scope:
- * prefer records of that scope (0: any). */
+/* Number by code or natural key, for parsing references; *ret_id 0 when there is none that
+ * ctx->permit (if any) lets read. scope: prefer records of that scope (0: any). */
 bool store_resolve(struct ctx *c, const struct entity *e, struct str ref, int64_t scope,
                    int64_t *ret_id) MUST_CHECK;
-/* Numbers of records (not archived, of that scope unless 0) whose natural key or e-mail is the
- * text; at most two are looked for. */
+/* Numbers of records (not archived, of that scope unless 0, readable by ctx->permit if any) whose
+ * natural key or e-mail is the text; at most two are looked for. */
 bool store_find_natural(struct ctx *c, const struct entity *e, struct str text, int64_t scope,
                         int64_t hit[2], int *ret_n) MUST_CHECK;
-/* Title (name) of a record in ctx->mem, empty when gone. */
+/* Title (name) of a record in ctx->mem; empty when gone, or when ctx->permit does not let it be
+ * read. */
 bool store_title(struct ctx *c, const struct entity *e, int64_t id, struct str *ret) MUST_CHECK;
 
 /* The stable key of a piece of content as typed ("A.5.15" means 27001:A.5.15, letter case aside),

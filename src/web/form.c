@@ -311,8 +311,8 @@ static void read_form(struct form *f)
     f->v.c->reason = http_get(&f->v.req->form, "change_reason");
     f->sent = true;
     f->only = entity_field(f->r->type, http_get(&f->v.req->form, "inline"));
-    if (!num_parse_int(http_get(&f->v.req->form, "version"), &f->version))
-        f->version = 0;
+    if (!num_parse_int(http_get(&f->v.req->form, "version"), &f->version) || f->version < 1)
+        f->version = -1; /* no version of any record: a change without one is a conflict */
 }
 
 /* The record's page, with the small form as it was sent. */

@@ -166,6 +166,8 @@ static bool reference(const struct input *i)
     struct ctx *c = i->p->c;
     struct query q;
     struct buf *b = i->p->b;
+    if (!permit_may_type(c->permit, ACT_READ, i->f->to)) /* a list of what they may not see */
+        return text_like(i, " placeholder=\"Code or exact name\"");
     query_init(&q, i->f->to);
     q.limit = PICK_MOST;
     q.sort = entity_title(i->f->to);
