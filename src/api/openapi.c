@@ -132,12 +132,25 @@ static void media_end(struct writer *w)
     jout_end(w->j);
 }
 
+/* The type of an operation whose shape or path depends on one. */
+static const struct entity *typed(const struct entity *e)
+{
+    if (!e)
+        BUG("an operation needs a type");
+    return e;
+}
+
+static const char *input_shape(struct writer *w, const struct entity *e)
+{
+    return arena_printf(w->c->mem, "#/components/schemas/%s_input", typed(e)->name).p;
+}
+
 static void create_schema(struct writer *w, const struct entity *e)
 {
     jout_begin(w->j);
     jout_key(w->j, "allOf");
     jout_array(w->j);
-    schema_ref(w->j, arena_printf(w->c->mem, "#/components/schemas/%s_input", e->name).p);
+    schema_ref(w->j, input_shape(w, e));
     jout_begin(w->j);
     jout_key(w->j, "required");
     jout_array(w->j);
@@ -163,9 +176,9 @@ static void request_body(struct writer *w, const struct operation *o, const stru
     if (file)
         jout_raw(w->j, STR("{}"));
     else if (strcmp(o->body, "@create") == 0)
-        create_schema(w, e);
+        create_schema(w, typed(e));
     else if (strcmp(o->body, "@input") == 0)
-        schema_ref(w->j, arena_printf(w->c->mem, "#/components/schemas/%s_input", e->name).p);
+        schema_ref(w->j, input_shape(w, e));
     else
         schema_ref(w->j, arena_printf(w->c->mem, "#/components/schemas/%s", o->body).p);
     media_end(w);
@@ -189,7 +202,7 @@ static void answer_schema(struct writer *w, const struct operation *o, const str
     jout_begin(w->j);
     schema_type(w->j, "array", false);
     jout_key(w->j, "items");
-    schema_ref(w->j, arena_printf(w->c->mem, "#/components/schemas/%s", e->name).p);
+    schema_ref(w->j, arena_printf(w->c->mem, "#/components/schemas/%s", typed(e)->name).p);
     jout_end(w->j);
     jout_key(w->j, "next");
     jout_raw(w->j, STR("{\"type\":[\"string\",\"null\"]}"));
@@ -252,7 +265,7 @@ static struct str path_text(struct writer *w, const char *pattern, const struct 
         bool type = str_eq_z(part, ":type"), variable = part.p[0] == ':';
         out = arena_printf(w->c->mem, STR_FMT "/%s" STR_FMT "%s", STR_ARG(out),
                            variable && !type ? "{" : "",
-                           STR_ARG(type ? str_z(e->plural) : str_tail(part, variable)),
+                           STR_ARG(type ? str_z(typed(e)->plural) : str_tail(part, variable)),
                            variable && !type ? "}" : "");
     }
     return out;

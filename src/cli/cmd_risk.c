@@ -86,6 +86,9 @@ static double chance(const struct loss_result *r, double loss)
     return r->point[i].probability;
 }
 
+/* Lines of the curve end below it: no sum of a permitted model comes near. */
+static const int64_t loss_most = INT64_C(1000000000000000000);
+
 static void print_curve(struct cli *x, const struct model *m, const struct loss_result *r)
 {
     buf_addf(&x->out, "Loss in %u year%s, %zu scenarios, " STR_FMT "\n\n", m->horizon,
@@ -99,11 +102,11 @@ static void print_curve(struct cli *x, const struct model *m, const struct loss_
              arena_printf(x->c->mem, "   on average then %s", risk_money(x, r->tvar[i]).p).p);
     }
     buf_add_z(&x->out, "\n  more than              probability\n");
-    for (double loss = 1000; loss < r->end; loss *= 10)
+    for (int64_t ten = 1000; (double)ten < r->end && ten < loss_most; ten *= 10)
         for (int step = 1; step < 10; step += step == 1 ? 1 : 3) {
-            double p = chance(r, loss * step);
-            if (p < 0.999 * (1 - r->no_loss) && p > 0.0005 && loss * step < r->end)
-                buf_addf(&x->out, "  %-20s %10.2f %%\n", risk_money(x, loss * step).p, 100 * p);
+            double loss = (double)ten * step, p = chance(r, loss);
+            if (p < 0.999 * (1 - r->no_loss) && p > 0.0005 && loss < r->end)
+                buf_addf(&x->out, "  %-20s %10.2f %%\n", risk_money(x, loss).p, 100 * p);
         }
     if (r->tolerance && r->breach > 1)
         buf_addf(&x->out,

@@ -141,9 +141,9 @@ const json_t *model_list(struct ctx *c, const struct path *at, const json_t *obj
     const json_t *v = json_object_get(object, key);
     struct path here = { at, key, 0 };
     *ret_n = json_array_size(v);
-    if (v && json_is_array(v) && *ret_n <= max && (*ret_n || !required))
+    if (json_is_array(v) && *ret_n <= max && (*ret_n || !required))
         return v;
-    if (v && json_is_array(v) && *ret_n > max)
+    if (json_is_array(v) && *ret_n > max)
         problem_add(c, model_path(c, &here), "range", STR(""), "These are %zu, at most %zu.",
                     *ret_n, max);
     else if (v || required)

@@ -245,7 +245,7 @@ bool export_columns(struct ctx *c, const struct permit *p, const struct query *q
     struct exporter x = {
         .e = q->type, .f = stdout, .narrow = columns && columns->n, .demo = c->store->demo
     };
-    struct out out;
+    struct out out = { 0 };
     choose(&x.chosen, q->type, columns);
     if (path)
         out_begin(c, &out, path);

@@ -50,10 +50,10 @@ struct ruleset { /* struct landlock_ruleset_attr with the members of version 4 *
 
 static void allow(int set, const char *path, uint64_t access)
 {
-    int fd = open(path, O_PATH | O_CLOEXEC);
+    int fd = path ? open(path, O_PATH | O_CLOEXEC) : -1;
     struct landlock_path_beneath_attr rule = { .allowed_access = access, .parent_fd = fd };
     if (fd < 0)
-        return; /* a folder that is not there needs no rule */
+        return; /* what is not there needs no rule */
     struct stat st;
     if (fstat(fd, &st) == 0 && !S_ISDIR(st.st_mode))
         rule.allowed_access &= LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_WRITE_FILE;

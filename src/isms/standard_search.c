@@ -61,9 +61,9 @@ static struct str find_line(struct str text, struct str key, size_t *ret_at)
     size_t low = 0, high = text.n;
     while (low < high) {
         size_t start;
-        struct str line = line_at(text, low + (high - low) / 2, &start), name = line;
+        struct str line = line_at(text, low + (high - low) / 2, &start);
         ptrdiff_t tab = str_find_char(line, '\t');
-        name = str_head(line, tab < 0 ? line.n : (size_t)tab);
+        struct str name = str_head(line, tab < 0 ? line.n : (size_t)tab);
         int order = str_cmp(name, key);
         if (order == 0) {
             *ret_at = start;

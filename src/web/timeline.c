@@ -87,7 +87,7 @@ static void axis(const struct plan *p, int height)
                                          "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
     int year, month, day, step = 1 + (int)((p->last - p->first) / (TICKS * 30));
     when_to_ymd(p->first, &year, &month, &day);
-    int64_t at = when_from_ymd(year, month, 1);
+    int64_t at;
     for (int i = step; (at = when_add_months(when_from_ymd(year, month, 1), i)) < p->last;
          i += step) {
         int y, m, d, x = x_of(p, at);
