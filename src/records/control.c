@@ -79,6 +79,17 @@ static const struct field fields[CONTROL_N] = {
                               "Per cent of a loss that it saves where it works, for risks in "
                               "money.",
                               &kind_percent, .min = 0, .max = 99 },
+    [CONTROL_HELPS] = { "helps_against", "Would help against",
+                        "While it is not in place: risks that it would make smaller. It is then "
+                        "one to choose from on the page of investments.",
+                        &kind_link, .link = &link_control_helps },
+    [CONTROL_MANDATORY] = { "mandatory", "Must come",
+                            "Law, contract or a decision asks for it whatever it saves.",
+                            &kind_bool },
+    [CONTROL_REQUIRES] = { "requires", "Works only with", "Controls without which it does nothing.",
+                           &kind_link, .link = &link_control_requires },
+    [CONTROL_EXCLUDES] = { "excludes", "Instead of", "Controls that one would not buy beside it.",
+                           &kind_link, .link = &link_control_excludes },
 };
 static const struct index indexes[] = { { { "status" } }, { { "owner" } } };
 const struct entity entity_control = {
@@ -110,3 +121,12 @@ const struct link link_control_statement = { .name = "control_statement",
                                              .to = &entity_statement,
                                              .fields = own,
                                              .nfields = COVERAGE_N };
+const struct link link_control_helps = { .name = "control_helps",
+                                         .from = &entity_control,
+                                         .to = &entity_risk };
+const struct link link_control_requires = { .name = "control_requires",
+                                            .from = &entity_control,
+                                            .to = &entity_control };
+const struct link link_control_excludes = { .name = "control_excludes",
+                                            .from = &entity_control,
+                                            .to = &entity_control };

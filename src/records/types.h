@@ -55,6 +55,9 @@
     X(risk_control) \
     X(treatment_control) \
     X(control_statement) \
+    X(control_helps) \
+    X(control_requires) \
+    X(control_excludes) \
     X(statement_obligation) \
     X(exception_statement) \
     X(exception_control) \
