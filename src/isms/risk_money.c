@@ -226,6 +226,8 @@ static bool take_tolerance(struct ctx *c, const struct record *scope, struct mod
 {
     const struct criteria *k;
     int64_t id;
+    if (!records_on(c, "tolerance"))
+        return true;
     if (!criteria_in_force(c, scope ? scope->id : 0, &id) || (id && !criteria_load(c, id, &k)))
         return false;
     if (!id || !k->ntolerance)

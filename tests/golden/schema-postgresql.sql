@@ -456,7 +456,8 @@ CREATE TABLE "control" (
   "review_on" TEXT,
   "notes" TEXT,
   "frequency_effect" DOUBLE PRECISION,
-  "loss_effect" DOUBLE PRECISION
+  "loss_effect" DOUBLE PRECISION,
+  "mandatory" BIGINT
 );
 CREATE TABLE "soa_version" (
   "id" BIGINT PRIMARY KEY,
@@ -761,6 +762,24 @@ CREATE TABLE "control_statement" (
   PRIMARY KEY ("from_id", "to_id")
 );
 CREATE INDEX "control_statement_to" ON "control_statement" ("to_id", "from_id");
+CREATE TABLE "control_helps" (
+  "from_id" BIGINT NOT NULL,
+  "to_id" BIGINT NOT NULL,
+  PRIMARY KEY ("from_id", "to_id")
+);
+CREATE INDEX "control_helps_to" ON "control_helps" ("to_id", "from_id");
+CREATE TABLE "control_requires" (
+  "from_id" BIGINT NOT NULL,
+  "to_id" BIGINT NOT NULL,
+  PRIMARY KEY ("from_id", "to_id")
+);
+CREATE INDEX "control_requires_to" ON "control_requires" ("to_id", "from_id");
+CREATE TABLE "control_excludes" (
+  "from_id" BIGINT NOT NULL,
+  "to_id" BIGINT NOT NULL,
+  PRIMARY KEY ("from_id", "to_id")
+);
+CREATE INDEX "control_excludes_to" ON "control_excludes" ("to_id", "from_id");
 CREATE TABLE "statement_obligation" (
   "from_id" BIGINT NOT NULL,
   "to_id" BIGINT NOT NULL,
@@ -1002,6 +1021,12 @@ ALTER TABLE "treatment_control" ADD FOREIGN KEY ("from_id") REFERENCES "treatmen
 ALTER TABLE "treatment_control" ADD FOREIGN KEY ("to_id") REFERENCES "control" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "control_statement" ADD FOREIGN KEY ("from_id") REFERENCES "control" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "control_statement" ADD FOREIGN KEY ("to_id") REFERENCES "statement" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "control_helps" ADD FOREIGN KEY ("from_id") REFERENCES "control" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "control_helps" ADD FOREIGN KEY ("to_id") REFERENCES "risk" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "control_requires" ADD FOREIGN KEY ("from_id") REFERENCES "control" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "control_requires" ADD FOREIGN KEY ("to_id") REFERENCES "control" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "control_excludes" ADD FOREIGN KEY ("from_id") REFERENCES "control" ("id") DEFERRABLE INITIALLY DEFERRED;
+ALTER TABLE "control_excludes" ADD FOREIGN KEY ("to_id") REFERENCES "control" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "statement_obligation" ADD FOREIGN KEY ("from_id") REFERENCES "statement" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "statement_obligation" ADD FOREIGN KEY ("to_id") REFERENCES "obligation" ("id") DEFERRABLE INITIALLY DEFERRED;
 ALTER TABLE "exception_statement" ADD FOREIGN KEY ("from_id") REFERENCES "exception" ("id") DEFERRABLE INITIALLY DEFERRED;

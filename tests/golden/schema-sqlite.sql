@@ -456,7 +456,8 @@ CREATE TABLE "control" (
   "review_on" TEXT,
   "notes" TEXT,
   "frequency_effect" REAL,
-  "loss_effect" REAL
+  "loss_effect" REAL,
+  "mandatory" INTEGER
 ) STRICT;
 CREATE TABLE "soa_version" (
   "id" INTEGER PRIMARY KEY,
@@ -761,6 +762,24 @@ CREATE TABLE "control_statement" (
   PRIMARY KEY ("from_id", "to_id")
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX "control_statement_to" ON "control_statement" ("to_id", "from_id");
+CREATE TABLE "control_helps" (
+  "from_id" INTEGER NOT NULL REFERENCES "control" ("id") DEFERRABLE INITIALLY DEFERRED,
+  "to_id" INTEGER NOT NULL REFERENCES "risk" ("id") DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY ("from_id", "to_id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "control_helps_to" ON "control_helps" ("to_id", "from_id");
+CREATE TABLE "control_requires" (
+  "from_id" INTEGER NOT NULL REFERENCES "control" ("id") DEFERRABLE INITIALLY DEFERRED,
+  "to_id" INTEGER NOT NULL REFERENCES "control" ("id") DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY ("from_id", "to_id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "control_requires_to" ON "control_requires" ("to_id", "from_id");
+CREATE TABLE "control_excludes" (
+  "from_id" INTEGER NOT NULL REFERENCES "control" ("id") DEFERRABLE INITIALLY DEFERRED,
+  "to_id" INTEGER NOT NULL REFERENCES "control" ("id") DEFERRABLE INITIALLY DEFERRED,
+  PRIMARY KEY ("from_id", "to_id")
+) STRICT, WITHOUT ROWID;
+CREATE INDEX "control_excludes_to" ON "control_excludes" ("to_id", "from_id");
 CREATE TABLE "statement_obligation" (
   "from_id" INTEGER NOT NULL REFERENCES "statement" ("id") DEFERRABLE INITIALLY DEFERRED,
   "to_id" INTEGER NOT NULL REFERENCES "obligation" ("id") DEFERRABLE INITIALLY DEFERRED,
