@@ -28,5 +28,12 @@ struct import_result {
     int64_t rows, created, changed, unchanged, made_missing;
 };
 
+/* In a transaction of its own, unless one is under way: then the caller ends it, and dry_run is not
+ * looked at. */
 bool import_file(struct ctx *c, const struct permit *p, const struct entity *e, const char *path,
                  const struct import_options *o, struct import_result *ret) MUST_CHECK;
+/* What the headings of a file tell of: the type that most of them fit, among those that the person
+ * may create; *ret NULL when none fits. Fills o->map for headings that only mean a title ("Name",
+ * "Asset") where the file has no better one. With *ret given, only the map is made. */
+bool import_guess(struct ctx *c, const struct permit *p, const char *path, struct import_options *o,
+                  const struct entity **ret) MUST_CHECK;

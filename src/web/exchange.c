@@ -178,48 +178,6 @@ static bool show(struct import_page *p, const struct import_result *r, bool done
     return view_end(v);
 }
 
-static bool write_temporary(struct ctx *c, struct str bytes, const char **ret)
-{
-    const char *path = file_temporary(c);
-    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    bool ok = fd >= 0 && write(fd, bytes.p, bytes.n) == (ssize_t)bytes.n;
-    if (fd >= 0)
-        close(fd);
-    if (!ok)
-        unlink(path);
-    *ret = path;
-    return ok || fail(c, ERR_STORAGE, "There is no room for the upload.");
-}
-
-/* Cells copied from a spreadsheet are parted by tabs: they become a CSV. */
-static struct str from_tabs(struct ctx *c, struct str text)
-{
-    struct buf b;
-    if (str_find_char(text, '\t') < 0)
-        return text;
-    buf_init(&b, 2 * text.n + 16);
-    struct str rest = text, line, cell;
-    while (str_cut(&rest, '\n', &line)) {
-        bool first = true;
-        if (line.n && line.p[line.n - 1] == '\r')
-            line.n--;
-        while (str_cut(&line, '\t', &cell)) {
-            buf_add_z(&b, first ? "\"" : ",\"");
-            for (size_t i = 0; i < cell.n; i++) {
-                if (cell.p[i] == '"')
-                    buf_add_char(&b, '"');
-                buf_add_char(&b, cell.p[i]);
-            }
-            buf_add_char(&b, '"');
-            first = false;
-        }
-        buf_add_char(&b, '\n');
-    }
-    struct str s = arena_str(c->mem, buf_str(&b));
-    buf_done(&b);
-    return s;
-}
-
 bool page_import(struct ctx *c, struct request *req, struct response *res)
 {
     struct import_page p = { .shown = 0 };
@@ -243,11 +201,11 @@ bool page_import_send(struct ctx *c, struct request *req, struct response *res)
     o.create_missing = http_has(&req->form, "create_missing");
     o.clear = http_has(&req->form, "clear");
     o.dates = str_eq_z(dates, "dmy") ? WHEN_DMY : str_eq_z(dates, "mdy") ? WHEN_MDY : WHEN_ANY;
-    struct str bytes = req->nuploads ? req->upload[0].data : from_tabs(c, text);
+    struct str bytes = req->nuploads ? req->upload[0].data : csv_from_tabs(c, text);
     buf_init(&p.changes, 4 << 20);
     bool ok = bytes.n || problem_add(c, "file", "required", STR(""),
                                      "Choose a file, or paste cells with their heading row.");
-    if (ok && (ok = write_temporary(c, bytes, &path))) {
+    if (ok && (ok = file_write_temporary(c, bytes, &path))) {
         ok = import_file(c, c->permit, req->type, path, &o, &r);
         unlink(path);
     }

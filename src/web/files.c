@@ -25,3 +25,45 @@ bool file_send_temporary(struct ctx *c, struct response *res, const char *path)
     fclose(f);
     return ok || fail(c, ERR_LIMIT, "The file is too large; export it on the command line.");
 }
+
+bool file_write_temporary(struct ctx *c, struct str bytes, const char **ret)
+{
+    const char *path = file_temporary(c);
+    int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool ok = fd >= 0 && write(fd, bytes.p, bytes.n) == (ssize_t)bytes.n;
+    if (fd >= 0)
+        close(fd);
+    if (!ok)
+        unlink(path);
+    *ret = path;
+    return ok || fail(c, ERR_STORAGE, "There is no room for the upload.");
+}
+
+/* Cells copied from a spreadsheet are parted by tabs: they become a CSV. */
+struct str csv_from_tabs(struct ctx *c, struct str text)
+{
+    struct buf b;
+    if (str_find_char(text, '\t') < 0)
+        return text;
+    buf_init(&b, 2 * text.n + 16);
+    struct str rest = text, line, cell;
+    while (str_cut(&rest, '\n', &line)) {
+        bool first = true;
+        if (line.n && line.p[line.n - 1] == '\r')
+            line.n--;
+        while (str_cut(&line, '\t', &cell)) {
+            buf_add_z(&b, first ? "\"" : ",\"");
+            for (size_t i = 0; i < cell.n; i++) {
+                if (cell.p[i] == '"')
+                    buf_add_char(&b, '"');
+                buf_add_char(&b, cell.p[i]);
+            }
+            buf_add_char(&b, '"');
+            first = false;
+        }
+        buf_add_char(&b, '\n');
+    }
+    struct str s = arena_str(c->mem, buf_str(&b));
+    buf_done(&b);
+    return s;
+}

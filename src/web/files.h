@@ -1,4 +1,5 @@
-/* Answers that a library can only write into a file (XLSX). Internal to web/. */
+/* Files on the way in and out: what a library can only read from or write into a file. Internal to
+ * web/. */
 #pragma once
 #include "web/view.h"
 
@@ -6,3 +7,7 @@
 const char *file_temporary(struct ctx *c);
 /* Reads it into the answer and removes it. */
 bool file_send_temporary(struct ctx *c, struct response *res, const char *path) MUST_CHECK;
+/* The bytes in a new temporary file, which is the caller's to remove. */
+bool file_write_temporary(struct ctx *c, struct str bytes, const char **ret) MUST_CHECK;
+/* Cells copied from a spreadsheet are parted by tabs: they become a CSV, in c->mem. */
+struct str csv_from_tabs(struct ctx *c, struct str text);

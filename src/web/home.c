@@ -7,6 +7,7 @@
 #include "web/pages.h"
 #include "web/panels.h"
 #include "web/scope.h"
+#include "web/setup.h"
 
 /* Home: exceptions before totals, one next step, what is late. What a person sees follows from the
  * roles held. */
@@ -258,10 +259,12 @@ static bool whole(struct view *v, enum home_of who, const struct record *scope)
     struct ctx *c = v->c;
     _cleanup_(check_done) struct check_report report = { .n = 0 };
     struct path path;
-    bool all = who >= HOME_AUDITOR;
+    bool all = who >= HOME_AUDITOR, offered;
+    if (!setup_offer(v, &offered))
+        return false;
     if (all && (!counts(v) || !check_run(c, c->permit, scope, STR(""), &report)))
         return false;
-    if (who == HOME_MANAGER) {
+    if (who == HOME_MANAGER && !offered) {
         path_of(c, &report, &path);
         path_next(v, &path);
     }

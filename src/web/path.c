@@ -3,6 +3,7 @@
 #include "web/chart.h"
 #include "web/pages.h"
 #include "web/scope.h"
+#include "web/setup.h"
 
 /* The way to the certificate, and the readiness behind it: what is missing, clause by clause, with
  * the records and where to put it right. */
@@ -130,6 +131,8 @@ bool page_path(struct ctx *c, struct request *req, struct response *res)
         return false;
     strip(&v, &p);
     next_step(&v, &p);
+    if (!setup_link(&v))
+        return false;
     buf_add_z(v.b, "<ol class=\"way\">");
     for (size_t i = 0; i < p.n; i++)
         stage(&v, &p, i);

@@ -2,6 +2,7 @@
 #include "store/ledger.h"
 #include "web/generic.h"
 #include "web/kinds.h"
+#include "web/setup.h"
 
 /* One record of any type: fields, links both ways, panels of its type, history. */
 
@@ -306,7 +307,7 @@ static bool begin(struct view *v, struct record *r)
     if (r->archived)
         ui_note(v->b, TONE_WARN, "archive",
                 STR("This record is archived: it is kept, and left out of lists and counts."));
-    return true;
+    return (r->type->flags & E_CONTENT) || setup_mark(v, r);
 }
 
 bool record_show(struct view *v, struct record *r, const struct inline_edit *x)

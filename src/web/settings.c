@@ -3,6 +3,7 @@
 #include "base/num.h"
 #include "records/records.h"
 #include "web/pages.h"
+#include "web/setup.h"
 
 /* Settings: one's own sign-in and look; who may sign in; tokens of programs. */
 
@@ -62,7 +63,10 @@ bool page_settings(struct ctx *c, struct request *req, struct response *res)
     if (permit_may_type(c->permit, ACT_READ, &entity_grant))
         html_f(v.b, "<li><a href=\"/%s\">Permissions in this program</a></li>",
                entity_grant.plural);
-    buf_add_z(v.b, "</ul></div></section>");
+    buf_add_z(v.b, "</ul>");
+    if (!setup_link(&v))
+        return false;
+    buf_add_z(v.b, "</div></section>");
     return view_end(&v);
 }
 

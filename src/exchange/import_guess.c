@@ -1,0 +1,116 @@
+#include "base/text.h"
+#include "exchange/import_map.h"
+#include "records/records.h"
+
+/* Which register a spreadsheet belongs to, told from its headings: a heading that few types know
+ * says more than "Owner", and one that is called like a type says most. */
+
+static const struct entity *const candidates[] = {
+    &entity_asset,   &entity_risk,    &entity_person,   &entity_party,     &entity_obligation,
+    &entity_control, &entity_process, &entity_document, &entity_treatment, &entity_task,
+    &entity_issue,   &entity_site,    &entity_threat,   &entity_evidence,  &entity_vulnerability,
+};
+enum { TYPES = ARRAY_LEN(candidates) };
+
+static bool says(struct str heading, const char *word)
+{
+    struct buf a, b;
+    buf_init(&a, 4096);
+    buf_init(&b, 4096);
+    text_fold(&a, heading);
+    text_fold(&b, str_z(word));
+    for (size_t i = 0; i < a.n; i++)
+        if (a.p[i] == '_' || a.p[i] == '-')
+            a.p[i] = ' ';
+    for (size_t i = 0; i < b.n; i++)
+        if (b.p[i] == '_')
+            b.p[i] = ' ';
+    bool same = str_eq(buf_str(&a), buf_str(&b));
+    buf_done(&a);
+    buf_done(&b);
+    return same;
+}
+
+static bool knows(const struct entity *e, struct str heading)
+{
+    for (size_t i = 0; i < e->nfields; i++)
+        if (!(e->fields[i].flags & F_RETIRED) && !field_is_derived(&e->fields[i]) &&
+            (says(heading, e->fields[i].name) || says(heading, e->fields[i].label)))
+            return true;
+    return false;
+}
+
+/* "Asset", "Assets", "Asset name". */
+static bool is_called(struct ctx *c, const struct entity *e, struct str heading)
+{
+    static const char *const ends[] = { "", " name", " title" };
+    const char *const names[] = { e->label, e->name, e->plural };
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        for (size_t k = 0; k < ARRAY_LEN(ends); k++)
+            if (says(heading, arena_printf(c->mem, "%s%s", names[i], ends[k]).p))
+                return true;
+    return false;
+}
+
+static bool is_title(const struct entity *e, struct str heading)
+{
+    const struct field *t = entity_title(e);
+    return says(heading, t->name) || says(heading, t->label);
+}
+
+/* A file without a heading for the title: the one that is called like the type, else "Name". */
+static void map_title(struct ctx *c, const struct table *t, const struct entity *e,
+                      struct import_options *o)
+{
+    static const char *const others[] = { "name", "title" };
+    const struct str *best = NULL;
+    for (size_t i = 0; i < t->ncolumns; i++)
+        if (is_title(e, t->heading[i]))
+            return;
+    for (size_t i = 0; i < t->ncolumns && !best; i++)
+        if (is_called(c, e, t->heading[i]))
+            best = &t->heading[i];
+    for (size_t k = 0; k < ARRAY_LEN(others) && !best; k++)
+        for (size_t i = 0; i < t->ncolumns && !best; i++)
+            if (says(t->heading[i], others[k]))
+                best = &t->heading[i];
+    if (!best || o->nmap == IMPORT_MAPS)
+        return;
+    o->map[o->nmap].column = *best;
+    o->map[o->nmap++].field = str_z(entity_title(e)->name);
+}
+
+static const struct entity *choose(struct ctx *c, const struct permit *p, const struct table *t)
+{
+    double score[TYPES] = { 0 };
+    size_t best = TYPES;
+    for (size_t i = 0; i < t->ncolumns; i++) {
+        bool known[TYPES];
+        int n = 0;
+        for (size_t k = 0; k < TYPES; k++)
+            n += known[k] = knows(candidates[k], t->heading[i]);
+        for (size_t k = 0; k < TYPES; k++)
+            score[k] += (known[k] ? 1.0 + 4.0 / n : 0) +
+                        (is_called(c, candidates[k], t->heading[i]) ? 6.0 : 0);
+    }
+    for (size_t k = 0; k < TYPES; k++)
+        if (score[k] > 0 && permit_may_type(p, ACT_CREATE, candidates[k]) &&
+            (best == TYPES || score[k] > score[best]))
+            best = k;
+    return best == TYPES ? NULL : candidates[best];
+}
+
+bool import_guess(struct ctx *c, const struct permit *p, const char *path, struct import_options *o,
+                  const struct entity **ret)
+{
+    struct table t = { .f = NULL };
+    bool ok = table_open(c, &t, path);
+    if (ok && !*ret)
+        *ret = choose(c, p, &t);
+    for (size_t i = 0; ok && i < t.ncolumns; i++) /* headings outlive the table */
+        t.heading[i] = arena_str(c->mem, t.heading[i]);
+    if (ok && *ret)
+        map_title(c, &t, *ret, o);
+    table_close(&t);
+    return ok;
+}

@@ -1,0 +1,237 @@
+#include "exchange/import.h"
+#include "records/records.h"
+#include "web/files.h"
+#include "web/pages.h"
+#include "web/setup.h"
+
+/* What will be made, and making it: one transaction, so that a failure leaves nothing behind. */
+
+/* --- making --- */
+
+static bool bring_sheet(struct guided *g, const struct record *scope, int64_t *ret_rows)
+{
+    struct ctx *c = g->v.c;
+    struct import_result r;
+    struct str d = g->sheet.dates;
+    struct import_options o = { .create_missing = true,
+                                .scope = scope->id,
+                                .dates = str_eq_z(d, "dmy")   ? WHEN_DMY
+                                         : str_eq_z(d, "mdy") ? WHEN_MDY
+                                                              : WHEN_ANY };
+    const struct entity *e = g->a.brought;
+    const char *path;
+    *ret_rows = 0;
+    if (!g->sheet.text.n || !e)
+        return true;
+    if (!file_write_temporary(c, g->sheet.text, &path))
+        return false;
+    bool ok =
+        import_guess(c, c->permit, path, &o, &e) && import_file(c, c->permit, e, path, &o, &r);
+    unlink(path);
+    *ret_rows = ok ? r.rows : 0;
+    return ok;
+}
+
+bool guided_make(struct guided *g, bool only_try, int64_t *ret_rows)
+{
+    struct ctx *c = g->v.c;
+    struct setup_plan plan;
+    struct record *scope;
+    if (!setup_plan(c, c->permit, &g->a, &plan) || !store_begin(c))
+        return false;
+    bool ok =
+        setup_make_basis(c, c->permit, &plan, &scope) && bring_sheet(g, scope, ret_rows) &&
+        (only_try || (setup_make_suggestions(c, c->permit, &plan, scope) && guided_forget(g)));
+    if (ok && !only_try)
+        return store_commit(c);
+    store_rollback(c);
+    return ok;
+}
+
+/* --- the page before it --- */
+
+static void answer_row(struct guided *g, int q)
+{
+    struct buf *b = g->v.b;
+    enum setup_question at = (enum setup_question)q;
+    html_f(b, "<dt>%s</dt><dd>", guided_heading(at));
+    if (g->a.skipped[q].n)
+        html_f(b, "<span class=\"quiet\">Skipped: %.*s</span>", STR_ARG(g->a.skipped[q]));
+    else if (at == SETUP_SHEET)
+        html_f(b, "%.*s",
+               STR_ARG(g->sheet.text.n
+                           ? arena_printf(g->v.c->mem, STR_FMT ": " STR_FMT " rows, %s",
+                                          STR_ARG(g->sheet.name), STR_ARG(g->sheet.rows),
+                                          g->a.brought ? g->a.brought->plural : "")
+                           : STR("None")));
+    else if (!g->a.text[q].n)
+        buf_add_z(b, "<span class=\"quiet\">Not answered</span>");
+    else
+        html_f(b, "%.*s", STR_ARG(g->a.text[q]));
+    html_f(b, "<a class=\"edit\" href=\"/setup/%d\">Change<span class=\"vh\"> %s</span></a></dd>",
+           q + 1, guided_heading(at));
+}
+
+static void fold(struct buf *b, size_t n, const char *what)
+{
+    html_f(b,
+           "<li><details class=\"more\"><summary><strong>%zu</strong> %s</summary><ul "
+           "class=\"list\">",
+           n, what);
+}
+
+static void planned_registers(struct guided *g, const struct setup_plan *p)
+{
+    struct buf *b = g->v.b;
+    const struct field *title = entity_title(&entity_library);
+    char day[11];
+    if (p->nassets) {
+        fold(b, p->nassets, "typical assets");
+        for (size_t i = 0; i < p->nassets; i++)
+            html_f(b, "<li>%s</li>", p->asset[i]->title);
+        buf_add_z(b, "</ul></details></li>");
+    }
+    if (p->nparties) {
+        fold(b, p->nparties, "interested parties");
+        for (size_t i = 0; i < p->nparties; i++)
+            html_f(b, "<li>%s</li>", p->party[i]->title);
+        buf_add_z(b, "</ul></details></li>");
+    }
+    if (g->a.brought != &entity_risk) {
+        fold(b, p->nrisks, "typical risks, not rated, without owner");
+        for (size_t i = 0; i < p->nrisks; i++)
+            html_f(b, "<li>%.*s</li>",
+                   STR_ARG(rec_text(p->risk[i], entity_place(&entity_library, title))));
+        buf_add_z(b, "</ul></details></li>");
+    }
+    html_f(b, "<li>%zu threats, %zu vulnerabilities and %zu risk sources that they name</li>",
+           p->threats.n, p->weak.n, p->sources.n);
+    if (p->nmilestones) {
+        fold(b, p->nmilestones, "milestones as tasks of yours");
+        for (size_t i = 0; i < p->nmilestones; i++) {
+            when_date_text(p->milestone[i].day, day);
+            html_f(b, "<li>%s<span class=\"end\">%.*s</span></li>", p->milestone[i].title,
+                   STR_ARG(date_words(g->v.c, p->milestone[i].day)));
+        }
+        buf_add_z(b, "</ul></details></li>");
+    }
+    html_f(b,
+           "<li>Included for now in the Statement of Applicability: %zu reference controls that "
+           "work against these risks. All others stay undecided.</li>"
+           "<li>You as ISMS manager, until top management appoints somebody.</li>",
+           p->controls.n);
+}
+
+static void planned(struct guided *g, const struct setup_plan *p)
+{
+    struct buf *b = g->v.b;
+    struct str scope = rec_text(p->scope, SCOPE_STATEMENT);
+    ui_sheet(b, "made", STR("What will be made"));
+    html_f(
+        b,
+        "<div class=\"in stack\"><h3>From your answers</h3><ul class=\"list\"><li>The scope "
+        "<q>%.*s</q>, to be narrowed by you, with its rows of the Statement of Applicability</li>"
+        "<li>Risk criteria with %s steps for likelihood and consequence</li>",
+        STR_ARG(scope), p->three_steps ? "three" : "five");
+    if (g->sheet.text.n && g->a.brought)
+        html_f(b,
+               "<li>The %.*s rows of %.*s in the register of %s; persons they name that are not "
+               "there yet</li>",
+               STR_ARG(g->sheet.rows), STR_ARG(g->sheet.name), g->a.brought->plural);
+    buf_add_z(b,
+              "</ul><h3>As suggestions</h3><p class=\"help\">Marked as such until somebody "
+              "changes them; what is left can be taken back in one step.</p><ul class=\"list\">");
+    planned_registers(g, p);
+    buf_add_z(b, "</ul></div>");
+    ui_sheet_end(b);
+    if (p->hurried)
+        ui_note(b, TONE_WARN, "clock",
+                STR("Less than four months are left. A certification body wants to see months of "
+                    "records before stage 2: expect the day to move."));
+}
+
+static bool show(struct guided *g)
+{
+    struct ctx *c = g->v.c;
+    struct setup_plan plan = { .nrisks = 0 };
+    const struct problem *before = g->problems;
+    struct view_head h = { .title = STR("What will be made"),
+                           .crumb = { { "Set-up", STR("/setup") } },
+                           .lead = STR("Look through it, then make it all at once. Until then "
+                                       "nothing is changed.") };
+    bool good = setup_plan(c, c->permit, &g->a, &plan);
+    if (!good && c->err.code != ERR_INVALID)
+        return false;
+    if (!good && !before)
+        g->problems = c->problems;
+    ctx_clear(c);
+    if (!view_begin(&g->v, &h))
+        return false;
+    struct buf *b = g->v.b;
+    guided_summary(g, true);
+    buf_add_z(b, "<div class=\"stack-l\">");
+    ui_sheet(b, "answers", STR("Your answers"));
+    buf_add_z(b, "<div class=\"in\"><dl class=\"facts\">");
+    for (int q = 0; q < SETUP_N; q++)
+        answer_row(g, q);
+    buf_add_z(b, "</dl></div>");
+    ui_sheet_end(b);
+    if (good) {
+        planned(g, &plan);
+        buf_add_z(b, "<form method=\"post\" action=\"/setup/make\">");
+        view_form_token(&g->v);
+        buf_add_z(b, "<div class=\"btns\"><button class=\"btn main\" type=\"submit\">Make it all"
+                     "</button><a class=\"btn\" href=\"/setup/6\">Back</a><a class=\"btn text\" "
+                     "href=\"/\">Go on later</a></div></form>");
+    }
+    buf_add_z(b, "</div>");
+    return view_end(&g->v);
+}
+
+bool page_setup_review(struct ctx *c, struct request *req, struct response *res)
+{
+    struct guided g = { .sent = false };
+    return guided_begin(&g, c, req, res) && show(&g);
+}
+
+bool page_setup_make(struct ctx *c, struct request *req, struct response *res)
+{
+    struct guided g = { .sent = true };
+    int64_t rows;
+    if (!guided_begin(&g, c, req, res))
+        return false;
+    if (guided_make(&g, false, &rows)) {
+        view_say(&g.v, STR("Made. Look through the suggestions, and go on with the next step."));
+        http_redirect(c, res, STR("/path"));
+        return true;
+    }
+    if (c->err.code != ERR_INVALID && c->err.code != ERR_LIMIT)
+        return false;
+    guided_take_problems(&g);
+    return show(&g);
+}
+
+/* Doing without it, or beginning anew. */
+bool page_setup_leave(struct ctx *c, struct request *req, struct response *res)
+{
+    struct guided g = { .sent = true };
+    struct str why = str_trim(http_get(&req->form, "reason"));
+    if (!guided_begin(&g, c, req, res))
+        return false;
+    if (str_eq_z(http_get(&req->form, "what"), "never")) {
+        if (!why.n || why.n > SETUP_TEXT)
+            return fail(c, ERR_USAGE,
+                        "Say in one sentence why the set-up is not wanted: go back and try again.");
+        struct http_pair p = { STR("never"), why };
+        struct http_pairs one = { &p, 1 };
+        if (!guided_forget(&g) || !draft_keep(c, permit_person(c->permit), STR(SETUP_DRAFT), &one))
+            return false;
+        view_say(&g.v, STR("The set-up is not offered any more. It stays under Settings."));
+    } else {
+        if (!guided_forget(&g))
+            return false;
+        view_say(&g.v, STR("The answers are gone; nothing was made."));
+    }
+    http_redirect(c, res, STR("/"));
+    return true;
+}
