@@ -11,6 +11,8 @@ int cmd_unarchive(struct cli *x);
 int cmd_history(struct cli *x);
 int cmd_fields(struct cli *x);
 int cmd_init(struct cli *x);
+int cmd_setup(struct cli *x);
+int cmd_setup_withdraw(struct cli *x);
 int cmd_import(struct cli *x);
 int cmd_export(struct cli *x);
 int cmd_standard_show(struct cli *x);

@@ -11,6 +11,18 @@ static const struct cli_option init_options[] = {
     { "email", "ADDRESS", "Your e-mail address." },
     { NULL, NULL, NULL }
 };
+static const struct cli_option setup_options[] = {
+    { "title", "NAME", "Name of the organisation; as it is when left out." },
+    { "headcount", "N", "People under its control; up to 49 get scales of three steps." },
+    { "sector", "NAME", "software, office, manufacturing, health, retail, public or other." },
+    { "standards", "LIST", "27001:2022 when left out; 27701-2019 and 27701-2025 can be added." },
+    { "wanted", "DAY", "When the certificate is wanted; milestones are counted back." },
+    { "sheet", "FILE", "A list you have already (CSV), instead of suggestions of its type." },
+    { "type", "TYPE", "What it is a list of; found out from its headings when left out." },
+    { "dates", "dmy|mdy", "How its dates with slashes are meant." },
+    { "dry-run", NULL, "Only say what would be made." },
+    { NULL, NULL, NULL }
+};
 static const struct cli_option import_options[] = {
     { "map", "Column=field", "Which field a column holds; may be repeated." },
     { "dates", "dmy|mdy", "How dates with slashes are meant." },
@@ -133,6 +145,10 @@ const struct cli_command cli_commands[] = {
     { "init", "", "Make a database.", CLI_OWN_DB | CLI_WRITES, init_options, 0, 0, cmd_init },
     { "serve", "", "Answer in the browser and through the API until it is ended.",
       CLI_OWN_DB | CLI_ANY_VERSION, serve_options, 0, 0, cmd_serve },
+    { "setup", "", "Make scope, criteria, starter registers and a first SoA from six answers.",
+      CLI_WRITES, setup_options, 0, 0, cmd_setup },
+    { "setup withdraw", "", "Take back what it suggested and nobody has changed.", CLI_WRITES, none,
+      0, 0, cmd_setup_withdraw },
     { "import", "TYPE FILE", "Take over a spreadsheet (CSV): all rows or none.", CLI_WRITES,
       import_options, 2, 2, cmd_import },
     { "export", "TYPE", "Write all records of a type.", 0, export_options, 1, 1, cmd_export },

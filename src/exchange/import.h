@@ -32,8 +32,8 @@ struct import_result {
  * looked at. */
 bool import_file(struct ctx *c, const struct permit *p, const struct entity *e, const char *path,
                  const struct import_options *o, struct import_result *ret) MUST_CHECK;
-/* What the headings of a file tell of: the type that most of them fit, among those that the person
- * may create; *ret NULL when none fits. Fills o->map for headings that only mean a title ("Name",
- * "Asset") where the file has no better one. With *ret given, only the map is made. */
+/* With *ret NULL: the type that most headings of the file fit, among those that the person may
+ * create; it stays NULL when none fits. Either way headings that only mean a title ("Name", "Asset")
+ * are put into o->map where the file has no better one. */
 bool import_guess(struct ctx *c, const struct permit *p, const char *path, struct import_options *o,
                   const struct entity **ret) MUST_CHECK;

@@ -96,7 +96,7 @@ static void edit_link(struct view *v, const struct record *r, const struct field
                       const char *words)
 {
     html_f(v->b,
-           "<a class=\"edit\" href=\"%.*s?edit=%s#v-%s\" data-inline=\"%s\">%s<span "
+           " <a class=\"edit\" href=\"%.*s?edit=%s#v-%s\" data-inline=\"%s\">%s<span "
            "class=\"vh\"> %s</span></a>",
            STR_ARG(url_record(v->c, r)), f->name, f->name, f->name, words, f->label);
 }

@@ -176,6 +176,21 @@ void guided_summary(struct guided *g, bool to_pages)
     buf_add_z(b, "</ul></div>");
 }
 
+/* Keys of choices as people read them. */
+struct str guided_shown(const struct guided *g, enum setup_question q)
+{
+    const struct choice *ch = setup_field(q)->choices;
+    struct str rest = g->a.text[q], part, all = STR("");
+    if (!ch)
+        return rest;
+    while (str_cut(&rest, ',', &part))
+        for (const struct choice *one = ch; one->key; one++)
+            if (str_eq_z(part, one->key))
+                all = arena_printf(g->v.c->mem, STR_FMT "%s%s", STR_ARG(all), all.n ? ", " : "",
+                                   one->label);
+    return all;
+}
+
 static void state(struct guided *g, int q, int now)
 {
     struct buf *b = g->v.b;
@@ -191,7 +206,7 @@ static void state(struct guided *g, int q, int now)
     else if (q == SETUP_SHEET && done)
         html_f(b, "%.*s", STR_ARG(g->sheet.text.n ? g->sheet.name : STR("None")));
     else
-        html_f(b, "%.*s", STR_ARG(done ? g->a.text[q] : STR("Open")));
+        html_f(b, "%.*s", STR_ARG(done ? guided_shown(g, (enum setup_question)q) : STR("Open")));
     buf_add_z(b, "</p></li>");
 }
 

@@ -34,11 +34,13 @@ bool guided_keep(struct guided *g, enum setup_question q, struct str text,
 bool guided_forget(struct guided *g) MUST_CHECK;
 /* Questions with their state, beside the page. */
 void guided_aside(struct guided *g, int now);
-/* Makes everything inside a transaction and ends it: taken back when only tried. */
-bool guided_make(struct guided *g, bool only_try, int64_t *ret_rows) MUST_CHECK;
+/* Makes everything in one transaction, or tries the sheet; fills in its type and rows. */
+bool guided_make(struct guided *g, bool only_try) MUST_CHECK;
 /* The page's own words of a question. */
 const char *guided_heading(enum setup_question q);
 const char *guided_makes(enum setup_question q);
+/* An answer in words. */
+struct str guided_shown(const struct guided *g, enum setup_question q);
 /* Address of a question's page; SETUP_N: of what will be made. */
 struct str guided_page(struct ctx *c, int q);
 /* The spreadsheet as it is kept. */

@@ -1,5 +1,4 @@
 #include "base/text.h"
-#include "exchange/import.h"
 #include "records/records.h"
 #include "web/files.h"
 #include "web/generic.h"
@@ -107,8 +106,10 @@ static bool show(struct guided *g, enum setup_question q)
         return false;
     b = g->v.b;
     guided_summary(g, false);
-    html_f(b, "<div class=\"cols\"><form method=\"post\" action=\"/setup/%d\"%s novalidate>", q + 1,
-           q == SETUP_SHEET ? " enctype=\"multipart/form-data\"" : "");
+    html_f(b,
+           "<div class=\"cols\"><form class=\"stack\" method=\"post\" action=\"/setup/%d\"%s "
+           "novalidate>",
+           q + 1, q == SETUP_SHEET ? " enctype=\"multipart/form-data\"" : "");
     view_form_token(&g->v);
     buf_add_z(b, "<button class=\"vh\" type=\"submit\" name=\"go\" value=\"next\" tabindex=\"-1\" "
                  "aria-hidden=\"true\">Continue</button>");
@@ -213,10 +214,6 @@ static bool take_sheet(struct guided *g)
     struct ctx *c = g->v.c;
     const struct request *req = g->v.req;
     struct str bytes = req->nuploads ? req->upload[0].data : http_get(&req->form, "text");
-    struct import_options o = { .dry_run = true };
-    const struct entity *type = catalog_find(c->store->catalog, g->typed[1]);
-    const char *path;
-    int64_t rows;
     if (!bytes.n)
         return g->sheet.text.n || !req->nuploads
                    ? true
@@ -233,26 +230,12 @@ static bool take_sheet(struct guided *g)
     if (bytes.n > DRAFT_BYTES)
         return keep_sheet(g);
     bytes = req->nuploads ? as_text(c, bytes) : csv_from_tabs(c, bytes);
-    if (!file_write_temporary(c, bytes, &path))
-        return false;
-    bool ok = import_guess(c, c->permit, path, &o, &type);
-    unlink(path);
-    if (!ok)
-        return false;
-    if (!type)
-        return problem_add(c, "file", "unknown", STR(""),
-                           "No heading of the list fits a register here: say below what it is a "
-                           "list of, and name its columns like the fields (title, owner, kind).");
     g->sheet = (struct guided_sheet){ .name = req->nuploads ? text_head(req->upload[0].name, 200)
                                                             : STR("Pasted cells"),
                                       .text = bytes,
-                                      .type = str_z(type->name),
+                                      .type = g->typed[1],
                                       .dates = http_get(&req->form, "dates") };
-    g->a.brought = type;
-    if (!guided_make(g, true, &rows))
-        return false;
-    g->sheet.rows = arena_printf(c->mem, "%" PRId64, rows);
-    return keep_sheet(g);
+    return guided_make(g, true) && keep_sheet(g);
 }
 
 static bool next(struct guided *g, enum setup_question q)

@@ -1,4 +1,4 @@
-#include "exchange/import.h"
+#include "exchange/setup_run.h"
 #include "records/records.h"
 #include "web/files.h"
 #include "web/pages.h"
@@ -8,43 +8,28 @@
 
 /* --- making --- */
 
-static bool bring_sheet(struct guided *g, const struct record *scope, int64_t *ret_rows)
+static bool forget(void *arg)
 {
-    struct ctx *c = g->v.c;
-    struct import_result r;
-    struct str d = g->sheet.dates;
-    struct import_options o = { .create_missing = true,
-                                .scope = scope->id,
-                                .dates = str_eq_z(d, "dmy")   ? WHEN_DMY
-                                         : str_eq_z(d, "mdy") ? WHEN_MDY
-                                                              : WHEN_ANY };
-    const struct entity *e = g->a.brought;
-    const char *path;
-    *ret_rows = 0;
-    if (!g->sheet.text.n || !e)
-        return true;
-    if (!file_write_temporary(c, g->sheet.text, &path))
-        return false;
-    bool ok =
-        import_guess(c, c->permit, path, &o, &e) && import_file(c, c->permit, e, path, &o, &r);
-    unlink(path);
-    *ret_rows = ok ? r.rows : 0;
-    return ok;
+    return guided_forget(arg);
 }
 
-bool guided_make(struct guided *g, bool only_try, int64_t *ret_rows)
+bool guided_make(struct guided *g, bool only_try)
 {
     struct ctx *c = g->v.c;
-    struct setup_plan plan;
-    struct record *scope;
-    if (!setup_plan(c, c->permit, &g->a, &plan) || !store_begin(c))
+    struct str d = g->sheet.dates;
+    struct setup_sheet s = { .type = catalog_find(c->store->catalog, g->sheet.type),
+                             .dates = str_eq_z(d, "dmy")   ? WHEN_DMY
+                                      : str_eq_z(d, "mdy") ? WHEN_MDY
+                                                           : WHEN_ANY };
+    if (g->sheet.text.n && !file_write_temporary(c, g->sheet.text, &s.path))
         return false;
-    bool ok =
-        setup_make_basis(c, c->permit, &plan, &scope) && bring_sheet(g, scope, ret_rows) &&
-        (only_try || (setup_make_suggestions(c, c->permit, &plan, scope) && guided_forget(g)));
-    if (ok && !only_try)
-        return store_commit(c);
-    store_rollback(c);
+    bool ok = setup_run(c, c->permit, &g->a, &s, only_try, forget, g);
+    if (s.path)
+        unlink(s.path);
+    if (ok && s.type) {
+        g->sheet.type = str_z(s.type->name);
+        g->sheet.rows = arena_printf(c->mem, "%" PRId64, s.rows);
+    }
     return ok;
 }
 
@@ -67,59 +52,58 @@ static void answer_row(struct guided *g, int q)
     else if (!g->a.text[q].n)
         buf_add_z(b, "<span class=\"quiet\">Not answered</span>");
     else
-        html_f(b, "%.*s", STR_ARG(g->a.text[q]));
-    html_f(b, "<a class=\"edit\" href=\"/setup/%d\">Change<span class=\"vh\"> %s</span></a></dd>",
+        html_f(b, "%.*s", STR_ARG(guided_shown(g, at)));
+    html_f(b, " <a class=\"edit\" href=\"/setup/%d\">Change<span class=\"vh\"> %s</span></a></dd>",
            q + 1, guided_heading(at));
 }
 
 static void fold(struct buf *b, size_t n, const char *what)
 {
     html_f(b,
-           "<li><details class=\"more\"><summary><strong>%zu</strong> %s</summary><ul "
+           "<details class=\"more\"><summary>%ld %s</summary><ul "
            "class=\"list\">",
-           n, what);
+           (long)n, what);
 }
 
 static void planned_registers(struct guided *g, const struct setup_plan *p)
 {
     struct buf *b = g->v.b;
     const struct field *title = entity_title(&entity_library);
-    char day[11];
     if (p->nassets) {
         fold(b, p->nassets, "typical assets");
         for (size_t i = 0; i < p->nassets; i++)
             html_f(b, "<li>%s</li>", p->asset[i]->title);
-        buf_add_z(b, "</ul></details></li>");
+        buf_add_z(b, "</ul></details>");
     }
     if (p->nparties) {
         fold(b, p->nparties, "interested parties");
         for (size_t i = 0; i < p->nparties; i++)
             html_f(b, "<li>%s</li>", p->party[i]->title);
-        buf_add_z(b, "</ul></details></li>");
+        buf_add_z(b, "</ul></details>");
     }
     if (g->a.brought != &entity_risk) {
         fold(b, p->nrisks, "typical risks, not rated, without owner");
         for (size_t i = 0; i < p->nrisks; i++)
             html_f(b, "<li>%.*s</li>",
                    STR_ARG(rec_text(p->risk[i], entity_place(&entity_library, title))));
-        buf_add_z(b, "</ul></details></li>");
+        buf_add_z(b, "</ul></details>");
     }
-    html_f(b, "<li>%zu threats, %zu vulnerabilities and %zu risk sources that they name</li>",
-           p->threats.n, p->weak.n, p->sources.n);
     if (p->nmilestones) {
         fold(b, p->nmilestones, "milestones as tasks of yours");
         for (size_t i = 0; i < p->nmilestones; i++) {
-            when_date_text(p->milestone[i].day, day);
             html_f(b, "<li>%s<span class=\"end\">%.*s</span></li>", p->milestone[i].title,
                    STR_ARG(date_words(g->v.c, p->milestone[i].day)));
         }
-        buf_add_z(b, "</ul></details></li>");
+        buf_add_z(b, "</ul></details>");
     }
-    html_f(b,
-           "<li>Included for now in the Statement of Applicability: %zu reference controls that "
-           "work against these risks. All others stay undecided.</li>"
-           "<li>You as ISMS manager, until top management appoints somebody.</li>",
-           p->controls.n);
+    html_f(
+        b,
+        "<ul class=\"list\"><li><span>%ld threats, %ld vulnerabilities and %ld risk sources that "
+        "the risks name</span></li><li><span>Included for now in the Statement of Applicability: "
+        "%ld reference controls that work against these risks. All others stay undecided."
+        "</span></li><li><span>You as ISMS manager, until top management appoints somebody."
+        "</span></li></ul>",
+        (long)p->threats.n, (long)p->weak.n, (long)p->sources.n, (long)p->controls.n);
 }
 
 static void planned(struct guided *g, const struct setup_plan *p)
@@ -129,20 +113,21 @@ static void planned(struct guided *g, const struct setup_plan *p)
     ui_sheet(b, "made", STR("What will be made"));
     html_f(
         b,
-        "<div class=\"in stack\"><h3>From your answers</h3><ul class=\"list\"><li>The scope "
-        "<q>%.*s</q>, to be narrowed by you, with its rows of the Statement of Applicability</li>"
-        "<li>Risk criteria with %s steps for likelihood and consequence</li>",
+        "<div class=\"in stack\"><h3>From your answers</h3><ul class=\"list\"><li><span>The scope "
+        "<q>%.*s</q>, to be narrowed by you, with its rows of the Statement of "
+        "Applicability</span></li>"
+        "<li><span>Risk criteria with %s steps for likelihood and consequence</span></li>",
         STR_ARG(scope), p->three_steps ? "three" : "five");
     if (g->sheet.text.n && g->a.brought)
-        html_f(b,
-               "<li>The %.*s rows of %.*s in the register of %s; persons they name that are not "
-               "there yet</li>",
-               STR_ARG(g->sheet.rows), STR_ARG(g->sheet.name), g->a.brought->plural);
-    buf_add_z(b,
-              "</ul><h3>As suggestions</h3><p class=\"help\">Marked as such until somebody "
-              "changes them; what is left can be taken back in one step.</p><ul class=\"list\">");
+        html_f(
+            b,
+            "<li><span>The %.*s rows of %.*s in the register of %s; persons they name that are not "
+            "there yet</span></li>",
+            STR_ARG(g->sheet.rows), STR_ARG(g->sheet.name), g->a.brought->plural);
+    buf_add_z(b, "</ul><h3>As suggestions</h3><p class=\"help\">Marked as such until somebody "
+                 "changes them; what is left can be taken back in one step.</p>");
     planned_registers(g, p);
-    buf_add_z(b, "</ul></div>");
+    buf_add_z(b, "</div>");
     ui_sheet_end(b);
     if (p->hurried)
         ui_note(b, TONE_WARN, "clock",
@@ -155,10 +140,11 @@ static bool show(struct guided *g)
     struct ctx *c = g->v.c;
     struct setup_plan plan = { .nrisks = 0 };
     const struct problem *before = g->problems;
-    struct view_head h = { .title = STR("What will be made"),
+    struct view_head h = { .title = STR("Make it all at once"),
                            .crumb = { { "Set-up", STR("/setup") } },
-                           .lead = STR("Look through it, then make it all at once. Until then "
-                                       "nothing is changed.") };
+                           .lead = STR(
+                               "Look through what follows from your answers. Until you make it, "
+                               "nothing is changed.") };
     bool good = setup_plan(c, c->permit, &g->a, &plan);
     if (!good && c->err.code != ERR_INVALID)
         return false;
@@ -197,10 +183,9 @@ bool page_setup_review(struct ctx *c, struct request *req, struct response *res)
 bool page_setup_make(struct ctx *c, struct request *req, struct response *res)
 {
     struct guided g = { .sent = true };
-    int64_t rows;
     if (!guided_begin(&g, c, req, res))
         return false;
-    if (guided_make(&g, false, &rows)) {
+    if (guided_make(&g, false)) {
         view_say(&g.v, STR("Made. Look through the suggestions, and go on with the next step."));
         http_redirect(c, res, STR("/path"));
         return true;
