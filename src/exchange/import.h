@@ -33,7 +33,7 @@ struct import_result {
 bool import_file(struct ctx *c, const struct permit *p, const struct entity *e, const char *path,
                  const struct import_options *o, struct import_result *ret) MUST_CHECK;
 /* With *ret NULL: the type that most headings of the file fit, among those that the person may
- * create; it stays NULL when none fits. Either way headings that only mean a title ("Name", "Asset")
- * are put into o->map where the file has no better one. */
+ * create; it stays NULL when none fits. Either way headings that only mean a title ("Name",
+ * "Asset") are put into o->map where the file has no better one. */
 bool import_guess(struct ctx *c, const struct permit *p, const char *path, struct import_options *o,
                   const struct entity **ret) MUST_CHECK;
