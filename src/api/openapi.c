@@ -15,12 +15,6 @@ static void words(struct jout *j, const char *key, const char *text)
     jout_z(j, text);
 }
 
-static void ref_member(struct writer *w, const char *key, const char *kind, const char *name)
-{
-    jout_key(w->j, key);
-    schema_ref(w->j, arena_printf(w->c->mem, "#/components/%s/%s", kind, name).p);
-}
-
 /* --- parameters --- */
 
 static const struct {
@@ -110,7 +104,7 @@ static void operation_parameters(struct writer *w, const struct operation *o)
         parameter(w, "If-Match");
     if (o->method == HTTP_POST)
         parameter(w, "Idempotency-Key");
-    if (o->method != HTTP_GET)
+    if (o->method != HTTP_GET && strcmp(o->id, "upload") != 0)
         parameter(w, "Change-Reason");
     jout_array_end(w->j);
 }
@@ -212,20 +206,14 @@ static void answer_schema(struct writer *w, const struct operation *o, const str
 
 static void responses(struct writer *w, const struct operation *o, const struct entity *e)
 {
-    bool bytes = strcmp(o->answer, "@bytes") == 0;
     jout_key(w->j, "responses");
     jout_begin(w->j);
-    jout_key(w->j, arena_printf(w->c->mem, "%d", o->status).p);
-    jout_begin(w->j);
-    words(w->j, "description", "Done.");
-    media(w, bytes ? "*/*" : "application/json");
-    if (bytes)
+    outcome_begin(w->c, w->j, o, e);
+    if (strcmp(o->answer, "@bytes") == 0)
         jout_raw(w->j, STR("{}"));
     else
         answer_schema(w, o, e);
-    media_end(w);
-    jout_end(w->j);
-    ref_member(w, "default", "responses", "Problem");
+    outcome_rest(w->c, w->j, o);
     jout_end(w->j);
 }
 
@@ -351,10 +339,8 @@ static void components(struct writer *w)
     jout_key(w->j, "securitySchemes");
     jout_raw(w->j, STR("{\"token\":{\"type\":\"http\",\"scheme\":\"bearer\"}}"));
     component_parameters(w->j);
-    jout_key(w->j, "responses");
-    jout_raw(w->j, STR("{\"Problem\":{\"description\":\"It did not work; the document says why "
-                       "(RFC 9457).\",\"content\":{\"application/problem+json\":{\"schema\":"
-                       "{\"$ref\":\"#/components/schemas/Problem\"}}}}}"));
+    outcome_components(w->j);
+    outcome_responses(w->c, w->j);
     jout_key(w->j, "schemas");
     jout_begin(w->j);
     for (size_t t = 0; t < w->k->n; t++) {
@@ -365,6 +351,20 @@ static void components(struct writer *w)
     fixed_components(w->j->b);
     jout_end(w->j);
     jout_end(w->j);
+}
+
+/* One group for each type, in the order of the catalogue, and one for the rest. */
+static void tags(struct writer *w)
+{
+    jout_array(w->j);
+    for (size_t t = 0; t <= w->k->n; t++) {
+        const struct entity *e = t < w->k->n ? w->k->entities[t] : NULL;
+        jout_begin(w->j);
+        words(w->j, "name", e ? e->name : "views");
+        words(w->j, "description", e ? e->help : "What spans record types.");
+        jout_end(w->j);
+    }
+    jout_array_end(w->j);
 }
 
 void api_describe(const struct catalog *k, struct buf *b)
@@ -386,7 +386,13 @@ void api_describe(const struct catalog *k, struct buf *b)
     words(&j, "description",
           "The records of an information security management system. Every record type has the "
           "same operations; what spans types has views of its own.");
+    jout_key(&j, "license");
+    jout_raw(&j, STR("{\"name\":\"Apache-2.0\",\"identifier\":\"Apache-2.0\"}"));
     jout_end(&j);
+    jout_key(&j, "servers");
+    jout_raw(&j, STR("[{\"url\":\"/\",\"description\":\"Where this document comes from.\"}]"));
+    jout_key(&j, "tags");
+    tags(&w);
     jout_key(&j, "security");
     jout_raw(&j, STR("[{\"token\":[]}]"));
     paths(&w);

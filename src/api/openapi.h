@@ -25,3 +25,12 @@ struct operation {
 };
 extern const struct operation api_operations[];
 extern const size_t api_noperations;
+
+/* --- how an operation may end: outcomes.c --- */
+/* "headers":{...} and "responses":{...} of the components. */
+void outcome_components(struct jout *j);
+void outcome_responses(struct ctx *c, struct jout *j);
+/* Into "responses":{...}: success up to its schema, which the caller writes, then all the rest. */
+void outcome_begin(struct ctx *c, struct jout *j, const struct operation *o,
+                   const struct entity *e);
+void outcome_rest(struct ctx *c, struct jout *j, const struct operation *o);

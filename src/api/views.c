@@ -185,6 +185,8 @@ bool api_me(struct ctx *c, struct request *req, struct response *res)
 bool api_openapi(struct ctx *c, struct request *req, struct response *res)
 {
     char hex[65];
+    if (!api_query(c, req, res, ""))
+        return false;
     api_describe(c->store->catalog, &res->body);
     struct hash h = sha256(res->body.p, res->body.n);
     hex_encode(h.b, sizeof h.b, hex);
