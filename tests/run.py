@@ -35,6 +35,8 @@ def group(name, command, env=None, show=True):
                        env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL)
     p, f = count(r.stdout, r.returncode)
     print(f"{name:<28} {p:5} passed {f:3} failed  {time.time() - start:6.1f} s", flush=True)
+    for notice in re.findall(r"^# .*left out.*$", r.stdout, re.M):
+        print("    " + notice, flush=True)
     if f and show:
         lines = r.stdout.splitlines()
         bad = [l for l in lines if re.search(r"not ok|FAIL|rror|ERROR|expected|got:", l)]
@@ -57,7 +59,7 @@ def fuzz(target, seconds):
 
 
 def thorough():
-    """What takes long: threads, valgrind, coverage, clang-tidy."""
+    """What takes long: threads, valgrind, coverage, Lighthouse, clang-tidy."""
     if build("build-tsan", "-Db_sanitize=thread -Db_lundef=false -Dtesting=true"):
         group("TSan contract", "build-tsan/tests/contract/test_contract", {"CMOCKA_MESSAGE_OUTPUT": "TAP"})
         for name in ("api", "hostile"):
@@ -73,6 +75,8 @@ def thorough():
         # A line that calls BUG is reached by nobody: it aborts on what cannot be.
         gcovr = "gcovr -r . --exclude src/db/powerloss.c --exclude-lines-by-pattern '.*BUG\\(.*'"
         group("coverage floors", f"{gcovr} --filter src/ --fail-under-line 85 build-cov -s && {gcovr} --filter src/store/ --filter src/db/ --fail-under-line 95 build-cov -s")
+    if build("build-release", "-Dbuildtype=release"):
+        group("Lighthouse", "python3 tests/web/browser/run.py build-release/src/muniment --lighthouse")
     group("clang-tidy", "git ls-files 'src/*.c' | xargs -P2 -n8 clang-tidy --quiet -p build-fuzz")
 
 
@@ -96,6 +100,7 @@ def main():
         group("kill -9", f"python3 tests/torture/kills.py {SAN}/src/muniment 100", asan)
         for name in sorted(f for f in os.listdir("tests/web") if f.endswith(".py")):
             group(f"web {name[:-3]}", f"python3 tests/web/{name} {SAN}/src/muniment", asan)
+        group("browser", f"python3 tests/web/browser/run.py {SAN}/src/muniment", asan)
         group("PostgreSQL", f"python3 tests/postgres.py {SAN}/src/muniment", asan)
     if build(FUZZ, "-Dfuzz=true -Dtesting=true -Db_sanitize=address,undefined -Db_lundef=false", {"CC": "clang"}):
         for target in ("csv", "json", "model", "query"):

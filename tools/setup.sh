@@ -18,6 +18,12 @@ setup_packages() {
     $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >/dev/null 2>&1 ||
         { $sudo apt-get update -q >/dev/null && $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $missing >/dev/null; }
 }
+# Chromium and npm for the tests in the browser; npm may have come with another Node than Debian's. Where they cannot be had, those
+# tests say so and are left out.
+setup_browser() {
+    command -v npm >/dev/null || setup_packages node
+    setup_packages browser
+}
 # Meson wants the Debian python, which has python3-yaml.
 setup_python() {
     PATH="/usr/bin:$PATH"

@@ -34,10 +34,8 @@ async function keep(form) {
   try {
     /* never to the form's own address: that would save the record itself */
     const answer = await fetch("/drafts", { method: "POST", body: new URLSearchParams(data), headers: { "X-Draft": "1" } });
-    if (!answer.ok) return;
-    const note = $(".kept", form) ?? form.appendChild(make("p", { class: "kept tiny" }));
-    note.textContent = "Draft kept " + new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
-    say(note.textContent);
+    const state = $("[data-draft-state]", form); /* read out when it changes: it is a status */
+    if (answer.ok && state) state.textContent = "Draft kept, " + await answer.text();
   } catch { /* the next key tries again */ }
 }
 
@@ -62,7 +60,7 @@ addEventListener("submit", event => {
   clearTimeout(timer);
   if (event.defaultPrevented || form.method !== "post") return;
   dirty = null;
-  if ($$("input[type=file]", form).some(i => i.files.length)) {
+  if (!event.submitter?.hasAttribute("formaction") && $$("input[type=file]", form).some(i => i.files.length)) {
     event.preventDefault();
     upload(form, event.submitter);
   }

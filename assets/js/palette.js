@@ -2,7 +2,7 @@
 import { $, $$, make, parse, say } from "./dom.js";
 import { go } from "./swap.js";
 
-let dialog, input, list, timer, asked = 0;
+let dialog, input, list, asking = false;
 
 function places(words) {
   const found = [], seen = new Set();
@@ -57,17 +57,23 @@ function follow() {
 }
 
 function typed() {
-  const words = input.value.trim(), now = ++asked;
-  const near = places(words.toLowerCase());
-  show(near);
-  clearTimeout(timer);
-  if (words.length > 1) timer = setTimeout(async () => {
+  const words = input.value.trim();
+  show(places(words.toLowerCase()));
+  if (words.length > 1 && !asking) ask();
+}
+
+/* One question at a time, the next with what stands there by then: nothing waits for a pause in the typing. */
+async function ask() {
+  asking = true;
+  for (let words; dialog.open && words !== (words = input.value.trim()) && words.length > 1;) {
     const hits = await records(words).catch(() => []);
-    if (now !== asked) return;
+    if (words !== input.value.trim()) continue;
+    const near = places(words.toLowerCase());
     /* a code such as R-12 is meant before anything that merely holds it */
     show(hits[0]?.exact ? [...hits, ...near] : [...near, ...hits]);
     say(list.children.length + " found");
-  }, 90);
+  }
+  asking = false;
 }
 
 function build() {

@@ -9,6 +9,8 @@ const isPage = url => url.origin === location.origin && !/\.(csv|xlsx|json|html|
 
 /* Where focus was, as long as the page stays the same but for its filter. */
 function refocus(same, hash) {
+  const inline = $("main form.inline :is(input, select, textarea):not([type=hidden])");
+  if (inline) { inline.focus(); return; }
   const target = hash && document.getElementById(decodeURIComponent(hash.slice(1)));
   if (target) { target.scrollIntoView(); return; }
   const errors = $("main .errors");

@@ -124,10 +124,10 @@ bool to_read(struct view *v, struct str back)
         }
         buf_add_z(v->b, "<li>");
         ui_ref(v->b, record_ref(c, p.items[i]), url_record(c, p.items[i]));
-        html_f(v->b, "<a class=\"t\" href=\"%.*s\">%.*s</a><span class=\"end\">",
+        html_f(v->b, "<a class=\"t\" href=\"%.*s\">%.*s</a><div class=\"end\">",
                STR_ARG(url_record(c, p.items[i])), STR_ARG(record_title(p.items[i])));
         button(v, p.items[i], back);
-        buf_add_z(v->b, "</span></li>");
+        buf_add_z(v->b, "</div></li>");
     }
     if (n) {
         buf_add_z(v->b, "</ul></div>");

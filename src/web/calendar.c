@@ -81,8 +81,10 @@ static void event(struct calendar *k, const struct event *x, int64_t today)
                STR_ARG(days_words(v->c, x->day - today)));
     buf_add_z(v->b, "</td><th scope=\"row\">");
     ui_ref(v->b, record_ref(v->c, x->r), at);
-    html_f(v->b, " <a class=\"t\" href=\"%.*s\">%.*s</a></th><td data-l=\"What\">%s, %s</td></tr>",
-           STR_ARG(at), STR_ARG(record_title(x->r)), x->r->type->label, x->what);
+    if (record_title(x->r).n)
+        html_f(v->b, " <a class=\"t\" href=\"%.*s\">%.*s</a>", STR_ARG(at),
+               STR_ARG(record_title(x->r)));
+    html_f(v->b, "</th><td data-l=\"What\">%s, %s</td></tr>", x->r->type->label, x->what);
 }
 
 static void months(struct calendar *k)

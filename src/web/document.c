@@ -41,9 +41,15 @@ static struct record *in_force(const struct page *p)
     return NULL;
 }
 
+static void classify(struct view *v, const struct record *document)
+{
+    v->class = value_text(v->c, document, &entity_document.fields[DOCUMENT_CLASSIFICATION]);
+}
+
 bool document_text(struct view *v, const struct record *r)
 {
     struct page p;
+    classify(v, r);
     if (!versions_of(v, r->id, &p))
         return false;
     struct record *now = in_force(&p);
@@ -85,6 +91,11 @@ bool document_panel(struct view *v, const struct record *r)
 
 bool version_text(struct view *v, const struct record *r)
 {
+    struct record *document;
+    if (!store_peek(v->c, &entity_document, rec_int(r, VERSION_DOCUMENT), &document))
+        return false;
+    if (document)
+        classify(v, document);
     text(v, r, "The text");
     return true;
 }

@@ -409,10 +409,10 @@ bool filter_bar(struct list *l)
     choice_menus(l);
     if (!builder(l) || !chips(l))
         return false;
-    buf_add_z(b, "<span class=\"end btns\">");
+    buf_add_z(b, "<div class=\"end btns\">");
     column_menu(l);
     if (!saved_menu(l))
         return false;
-    buf_add_z(b, "</span></div>");
+    buf_add_z(b, "</div></div>");
     return true;
 }

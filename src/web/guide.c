@@ -32,9 +32,10 @@ bool page_guide(struct ctx *c, struct request *req, struct response *res)
     return view_end(&v);
 }
 
-static void block(struct view *v, const json_t *text)
+static void block(struct view *v, const struct record *r, const json_t *text)
 {
-    struct str markdown = jin_str(text, "markdown");
+    bool template = strcmp(r->type->name, "template") == 0;
+    struct str markdown = jin_str(text, template ? "text" : "markdown");
     if (markdown.n)
         markdown_html(v->b, markdown, 3);
     else
@@ -49,7 +50,7 @@ bool content_body(struct view *v, const struct record *r)
     if (!content_block(v->c, r, &tree, &text))
         return false;
     buf_add_z(v->b, "<section class=\"sheet\"><div class=\"in prose\">");
-    block(v, text);
+    block(v, r, text);
     buf_add_z(v->b, "</div></section>");
     return true;
 }
@@ -61,9 +62,11 @@ static bool entry(struct view *v, const struct record *r)
     struct str rest = content_text(r, "refs"), one;
     if (!content_block(v->c, r, &tree, &text))
         return false;
-    html_f(v->b, "<section class=\"sheet\"><header><h2>%.*s</h2></header><div class=\"in prose\">",
-           STR_ARG(content_text(r, "title")));
-    block(v, text);
+    buf_add_z(v->b, "<section class=\"sheet\">");
+    if (content_text(r, "title").n)
+        html_f(v->b, "<header><h2>%.*s</h2></header>", STR_ARG(content_text(r, "title")));
+    buf_add_z(v->b, "<div class=\"in prose\">");
+    block(v, r, text);
     if (rest.n)
         buf_add_z(v->b, "<p class=\"tiny\">");
     while (str_cut(&rest, '|', &one))

@@ -104,7 +104,7 @@ static void stage(struct view *v, const struct path *p, size_t i)
 static void strip(struct view *v, const struct path *p)
 {
     long done, here;
-    buf_add_z(v->b, "<ol class=\"strip\" aria-label=\"Stages\">");
+    buf_add_z(v->b, "<ol class=\"strip\">");
     for (size_t i = 0; i < p->n; i++) {
         const char *state = state_of(p, &p->stage[i], &done, &here);
         html_f(v->b, "<li class=\"%s\"><span>%s</span><span class=\"vh\">, %ld of %ld</span></li>",

@@ -14,7 +14,9 @@ static void section(struct view *v, const char *member, const json_t *x)
 {
     if ((!json_is_string(x) && !json_is_array(x)) || (json_is_array(x) && !json_array_size(x)))
         return;
-    html_f(v->b, "<h2>%s</h2>", standard_heading(member));
+    const char *heading = standard_heading(member);
+    if (*heading)
+        html_f(v->b, "<h2>%s</h2>", heading);
     if (json_is_string(x))
         html_f(v->b, "<p>%s</p>", json_string_value(x));
     else
@@ -61,7 +63,11 @@ void prose_block(struct view *v, const json_t *text)
 {
     const char *member;
     json_t *x;
-    json_object_foreach((json_t *)(uintptr_t)text, member, x) section(v, member, x);
+    json_object_foreach((json_t *)(uintptr_t)text, member, x)
+    {
+        if (strcmp(member, "title") != 0) /* stands above already */
+            section(v, member, x);
+    }
 }
 
 static void keyed(struct view *v, const char *id, const char *heading, const struct entity *e,

@@ -105,8 +105,9 @@ static void members(const struct reference *r, const char *name, const char *hea
     if (!all)
         return;
     html_f(b,
-           "<section class=\"sheet\" id=\"%s\"><header><h2>%s</h2></header><div class=\"scroll\">",
-           name, heading);
+           "<section class=\"sheet\" id=\"%s\"><header><h2>%s</h2></header><div class=\"scroll\" "
+           "tabindex=\"0\" role=\"group\" aria-label=\"%s\">",
+           name, heading, heading);
     buf_add_z(b, "<table class=\"stick\"><thead><tr><th scope=\"col\">Member</th><th "
                  "scope=\"col\">Type</th><th scope=\"col\">What it is</th></tr></thead><tbody>");
     json_object_foreach((json_t *)(uintptr_t)all, key, v)
@@ -167,7 +168,8 @@ static void operations(const struct reference *r, const char *heading)
     const char *path, *method;
     json_t *item, *op;
     ui_sheet(b, "calls", str_z(heading));
-    buf_add_z(b, "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">Method</th><th "
+    buf_add_z(b, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+                 "aria-label=\"Calls\"><table><thead><tr><th scope=\"col\">Method</th><th "
                  "scope=\"col\">Path</th><th scope=\"col\">Does</th><th scope=\"col\">Parameters "
                  "and headers</th><th scope=\"col\">Body</th></tr></thead><tbody>");
     json_object_foreach(json_object_get(r->doc, "paths"), path, item)

@@ -29,9 +29,11 @@ static const char *const audience[][2] = { { "management", "For management" },
 static void tabs(struct report *p, size_t now)
 {
     buf_add_z(p->v.b, "<nav class=\"tabs\" aria-label=\"For whom\"><ul>");
-    for (size_t i = 0; i < ARRAY_LEN(audience); i++)
-        html_f(p->v.b, "<li><a href=\"/risks/report?for=%s\"%s>%s</a></li>", audience[i][0],
-               i == now ? " aria-current=\"page\"" : "", audience[i][1]);
+    for (size_t i = 0; i < ARRAY_LEN(audience); i++) {
+        html_f(p->v.b, "<li><a href=\"/risks/report?for=%s\"", audience[i][0]);
+        buf_add_z(p->v.b, i == now ? " aria-current=\"page\">" : ">");
+        html_f(p->v.b, "%s</a></li>", audience[i][1]);
+    }
     buf_add_z(p->v.b, "</ul></nav>");
 }
 

@@ -49,12 +49,13 @@ bool page_search(struct ctx *c, struct request *req, struct response *res)
     struct view_head h = { .title = STR("Search") };
     if (!view_begin(&v, &h))
         return false;
-    html_f(v.b,
-           "<div class=\"stack-l\"><form class=\"bar sheet\" role=\"search\" "
-           "action=\"/search\"><label for=\"sq\">Words, or a code such as R-12</label><input "
-           "id=\"sq\" name=\"q\" type=\"search\" value=\"%.*s\"><button class=\"btn s\" "
-           "type=\"submit\">Search</button></form>",
-           STR_ARG(words));
+    html_f(
+        v.b,
+        "<div class=\"stack-l\"><form class=\"bar sheet\" role=\"search\" aria-label=\"This page\" "
+        "action=\"/search\"><label for=\"sq\">Words, or a code such as R-12</label><input "
+        "id=\"sq\" name=\"q\" type=\"search\" value=\"%.*s\"><button class=\"btn s\" "
+        "type=\"submit\">Search</button></form>",
+        STR_ARG(words));
     if (words.n) {
         buf_add_z(v.b, "<section class=\"sheet\"><div class=\"in\"><ul class=\"list hits\">");
         for (size_t i = 0; i < n; i++) {

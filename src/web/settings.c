@@ -125,7 +125,7 @@ static bool sessions(struct view *v)
     for (size_t i = 0; i < n; i++) {
         bool here = str_eq(s[i].hash, v->req->session->hash);
         html_f(v->b,
-               "<li><span>%.*s</span><span class=\"quiet\">%.*s, last used %.*s</span><span "
+               "<li><span>%.*s</span><span class=\"quiet\">%.*s, last used %.*s</span><div "
                "class=\"end\">",
                STR_ARG(str_head(s[i].agent, 60)), STR_ARG(s[i].address),
                STR_ARG(stamp_words(v->c, s[i].seen)));
@@ -138,7 +138,7 @@ static bool sessions(struct view *v)
                    "class=\"btn s\" type=\"submit\">End</button></form>",
                    STR_ARG(s[i].hash));
         }
-        buf_add_z(v->b, "</span></li>");
+        buf_add_z(v->b, "</div></li>");
     }
     buf_add_z(v->b, "</ul>");
     if (n > 1) {
@@ -294,12 +294,14 @@ static bool user_rows(struct view *v)
                : a[i].password ? "may sign in"
                                : "invited",
                a[i].totp ? "yes" : "no");
-        form_begin(v, "/settings/users", a[i].disabled ? "enable" : "disable");
-        html_f(v->b, "<input type=\"hidden\" name=\"person\" value=\"P-%ld\">", (long)a[i].person);
-        if (a[i].there && a[i].person != v->req->session->person)
-            html_f(v->b, "<button class=\"btn s\" type=\"submit\">%s</button>",
-                   a[i].disabled ? "Enable" : "Disable");
-        buf_add_z(v->b, "</form></td></tr>");
+        if (a[i].there && a[i].person != v->req->session->person) {
+            form_begin(v, "/settings/users", a[i].disabled ? "enable" : "disable");
+            html_f(v->b,
+                   "<input type=\"hidden\" name=\"person\" value=\"P-%ld\"><button class=\"btn s\" "
+                   "type=\"submit\">%s</button></form>",
+                   (long)a[i].person, a[i].disabled ? "Enable" : "Disable");
+        }
+        buf_add_z(v->b, "</td></tr>");
     }
     buf_add_z(v->b, "</tbody></table></section>");
     return true;
@@ -394,13 +396,13 @@ static bool token_rows(struct view *v)
         buf_add_z(v->b, "<li class=\"quiet\">None.</li>");
     for (size_t i = 0; i < n; i++) {
         html_f(v->b,
-               "<li><b>%.*s</b><span class=\"quiet\">%s, until %.*s</span><span class=\"end\">",
+               "<li><b>%.*s</b><span class=\"quiet\">%s, until %.*s</span><div class=\"end\">",
                STR_ARG(s[i].agent), s[i].read_only ? "reads" : "reads and changes",
                STR_ARG(date_words(v->c, s[i].expires / WHEN_DAY_MS)));
         form_begin(v, "/settings/tokens", "end");
         html_f(v->b,
                "<input type=\"hidden\" name=\"token\" value=\"%ld\"><button class=\"btn s\" "
-               "type=\"submit\">Revoke</button></form></span></li>",
+               "type=\"submit\">Revoke</button></form></div></li>",
                (long)s[i].token);
     }
     buf_add_z(v->b, "</ul></div>");

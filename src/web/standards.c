@@ -266,7 +266,7 @@ bool page_compare(struct ctx *c, struct request *req, struct response *res)
 static void term(struct view *v, const struct record *r)
 {
     struct str rest = content_text(r, "see"), one;
-    html_f(v->b, "<dt id=\"%.*s\">%.*s", STR_ARG(content_text(r, "ref")),
+    html_f(v->b, "<dt id=\"%.*s\">%.*s", STR_ARG(url_anchor(v->c, content_text(r, "ref"))),
            STR_ARG(content_text(r, "title")));
     if (content_text(r, "label").n)
         html_f(v->b, " <small>%.*s</small>", STR_ARG(content_text(r, "label")));
@@ -276,7 +276,8 @@ static void term(struct view *v, const struct record *r)
     if (rest.n)
         buf_add_z(v->b, "<p class=\"tiny\">See ");
     for (bool first = true; str_cut(&rest, '|', &one); first = false)
-        html_f(v->b, "%s<a href=\"#%.*s\">%.*s</a>", first ? "" : ", ", STR_ARG(one), STR_ARG(one));
+        html_f(v->b, "%s<a href=\"#%.*s\">%.*s</a>", first ? "" : ", ",
+               STR_ARG(url_anchor(v->c, one)), STR_ARG(one));
     buf_add_z(v->b, content_text(r, "see").n ? "</p></dd>" : "</dd>");
 }
 

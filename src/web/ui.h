@@ -41,6 +41,8 @@ void ui_why(struct buf *b, struct str text, struct str clause, struct str href);
 struct str url_record(struct ctx *c, const struct record *r);
 struct str url_of(struct ctx *c, const struct entity *e, int64_t id);
 struct str url_key(struct ctx *c, const struct entity *e, struct str key);
+/* The id of what a key names on a page of many: ids hold no spaces. */
+struct str url_anchor(struct ctx *c, struct str key);
 /* /risks */
 struct str url_type(struct ctx *c, const struct entity *e);
 /* The path and query of a request with one parameter set, or removed when value is empty. */

@@ -24,6 +24,14 @@ struct str url_key(struct ctx *c, const struct entity *e, struct str key)
     return finish(c, &b);
 }
 
+struct str url_anchor(struct ctx *c, struct str key)
+{
+    char *id = arena_z(c->mem, key);
+    for (char *p = id; *p; p++)
+        *p = *p == ' ' ? '-' : *p;
+    return str_z(id);
+}
+
 struct str url_of(struct ctx *c, const struct entity *e, int64_t id)
 {
     return url_key(c, e, entity_ref(c, e, id));

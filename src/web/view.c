@@ -171,11 +171,12 @@ static void top(struct view *p)
     ui_icon(p->b, "menu");
     buf_add_z(p->b, "<span class=\"vh\">Menu</span></button><a class=\"brand\" href=\"/\">");
     view_mark(p->b);
-    buf_add_z(p->b, "Muniment</a><form class=\"find\" role=\"search\" "
+    buf_add_z(p->b, "Muniment</a><form class=\"find\" role=\"search\" aria-label=\"Everywhere\" "
                     "action=\"/search\"><label class=\"vh\" for=\"q\">Search or jump to</label>");
     ui_icon(p->b, "search");
     buf_add_z(p->b, "<input id=\"q\" name=\"q\" type=\"search\" placeholder=\"Search, or type a "
-                    "code such as R-12\" autocomplete=\"off\"><kbd>Ctrl K</kbd></form><a "
+                    "code such as R-12\" autocomplete=\"off\"><kbd>Ctrl K</kbd>"
+                    "<button class=\"vh\" type=\"submit\" tabindex=\"-1\">Search</button></form><a "
                     "class=\"tool thin-only\" href=\"/search\">");
     ui_icon(p->b, "search");
     buf_add_z(p->b, "<span class=\"vh\">Search</span></a>");
@@ -298,9 +299,17 @@ bool view_begin(struct view *p, const struct view_head *h)
 }
 
 /* Proof on every page: who, when, and where the ledger stood. */
+/* On paper alone: the address that shows the same again. */
+static void whence(struct view *p)
+{
+    html_f(p->b, "<span class=\"paper\">%.*s%.*s</span>", STR_ARG(http_header(p->req, "Host")),
+           STR_ARG(p->req->target));
+}
+
 static bool colophon(struct view *p)
 {
     struct ctx *c = p->c;
+    struct str class = p->class.n ? p->class : STR("Internal"), past = p->req->past;
     int64_t leaves;
     struct hash root;
     char hex[65];
@@ -309,11 +318,14 @@ static bool colophon(struct view *p)
         return false;
     hex_encode(root.b, sizeof root.b, hex);
     html_f(p->b,
-           "<footer class=\"colophon\"><span>%.*s</span><span>Drawn up %.*s</span><span>Ledger "
-           "entry <code>%ld</code>, root <code>%.*s %.*s &hellip; %.*s</code></span><span "
-           "class=\"end\"><a href=\"/trail\">Audit trail</a></span></footer>",
-           STR_ARG(org), STR_ARG(stamp_words(c, ctx_now(c))), (long)(leaves - 1), 4, hex, 4,
-           hex + 4, 4, hex + 60);
+           "<footer class=\"colophon\"><span>%.*s, %.*s</span><span>Drawn up %.*s%s%.*s</span>"
+           "<span>Ledger entry <code>%ld</code>, root <code>%.*s %.*s &hellip; %.*s</code></span>",
+           STR_ARG(org), STR_ARG(class), STR_ARG(stamp_words(c, ctx_now(c))),
+           past.n ? ", as of " : "", STR_ARG(past), (long)(leaves - 1), 4, hex, 4, hex + 4, 4,
+           hex + 60);
+    whence(p);
+    buf_add_z(p->b,
+              "<span class=\"end noprint\"><a href=\"/trail\">Audit trail</a></span></footer>");
     return true;
 }
 

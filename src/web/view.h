@@ -20,6 +20,7 @@ struct view {
     const char *section; /* menu entry that is current: "risk", "soa" ... */
     struct str token;    /* of forms, made at first use */
     struct str draft;    /* path of the form being shown, for its draft; empty: keeps none */
+    struct str class;    /* who may read it, on paper too; empty: internal */
 };
 struct view_head {
     struct str title;

@@ -1,6 +1,11 @@
 #!/usr/bin/env python3
-"""The pages in a browser: sizes, accessibility, the script, icons, pictures of the main pages. Usage: run.py PROGRAM [--lighthouse]
-Chromium is Debian's; the npm packages (package-lock.json) go into build-web/. Without npm, node or chromium it says so and passes."""
+"""The pages in a browser. Usage: run.py PROGRAM [--lighthouse] [PART]
+
+PART is one file of this folder, such as `routes`; without it all of test.mjs. Chromium is Debian's; the npm packages of
+package-lock.json go into build-web/. Pictures and prints go to `pictures` in the folder that PROGRAM was built in. A machine
+without node, npm or Chromium, or out of reach of the npm registry before the packages were ever installed, leaves the tests out
+and says so."""
+import json
 import os
 import pathlib
 import re
@@ -12,8 +17,26 @@ import tempfile
 
 here = pathlib.Path(__file__).resolve().parent
 root = here.parent.parent.parent
-program = str(pathlib.Path(sys.argv[1]).resolve())
+program = pathlib.Path(sys.argv[1]).resolve()
 out = root / "build-web"
+
+# What stands for the parts of an address that the route table leaves open. A new one has to be added here.
+SAMPLES = {
+    "/ledger/:seq": ["/ledger/5"],
+    "/guide/:topic": ["/guide/certification", "/guide/advice"],
+    "/advice": ["/advice", "/advice?certify=1&risk=1"],
+    "/search": ["/search", "/search?q=access", "/search?q=zzzzz"],
+    "/standards": ["/standards", "/standards?q=laptop"],
+    "/standards/:ref": ["/standards/27001:A.5.15", "/standards/27001:6.1.3", "/standards/27005"],
+    "/standards/compare": ["/standards/compare?a=27001:2022&b=27001:2013"],
+    "/soa/:number": ["/soa/A.5.15", "/soa/A.7.4"],
+    "/soa/diff": ["/soa/diff?from=1"],
+    "/api": ["/api", "/api?type=risk"],
+    "/sign-in": ["/sign-in"],
+}
+# Further looks of pages: an empty list, no such record, filters, a matrix's cell, a page of the past.
+FURTHER = ["/risks?q=zzzzz", "/risks/R-99999", "/risks?current_level=high&sort=-current_level", "/risks/new?risk=x", "/controls?limit=50",
+           "/nothing/here"]
 
 
 def install():
@@ -21,36 +44,81 @@ def install():
     out.mkdir(exist_ok=True)
     lock = (here / "package-lock.json").read_text()
     done = out / "installed"
+    for path in out.glob("*.mjs"):
+        path.unlink()
     for path in here.glob("*.*"):
         shutil.copy(path, out)
-    if not done.exists() or done.read_text() != lock:
-        subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--silent"], cwd=out, check=True)
+    if done.exists() and done.read_text() == lock:
+        return None
+    r = subprocess.run(["npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts"], cwd=out, capture_output=True, text=True)
+    if r.returncode == 0:
         done.write_text(lock)
+        return None
+    if subprocess.run(["npm", "ping"], cwd=out, capture_output=True).returncode:
+        return "the npm registry is out of reach"
+    print(r.stderr)
+    sys.exit("not ok - npm does not install the packages of package-lock.json")
+
+
+def cli(db, *args):
+    return subprocess.run([program, "--db", db, *args], check=True, capture_output=True, text=True).stdout
+
+
+def addresses(db, welcome):
+    """One address or more for every route that may answer a page, and for every record type."""
+    table = json.loads(cli(db, "schema", "--routes"))
+    samples = {**SAMPLES, "/welcome/:code": [welcome]}
+    paths = []
+    for route in table["routes"]:
+        pattern = route["pattern"]
+        if route["face"] != "web" or "GET" not in route["methods"] or pattern.startswith("/static/") or "/file/" in pattern:
+            continue
+        if pattern in samples:
+            paths += samples[pattern]
+        elif not pattern.startswith("/:type"):
+            if ":" in pattern:
+                sys.exit(f"not ok - run.py has no sample for {pattern}")
+            paths.append(pattern)
+    generic = [r["pattern"] for r in table["routes"] if r["face"] == "web" and "GET" in r["methods"] and r["pattern"].startswith("/:type")
+               and "/file/" not in r["pattern"] and "export." not in r["pattern"]]
+    first = len(paths) + len(FURTHER) + len(generic)
+    risks = [p.replace(":type", "risks").replace(":ref", "R-12") for p in generic]
+    return first, [*paths, *FURTHER, *risks, *(p.replace(":type", t) for t in table["types"] for p in generic)]
+
+
+def serve(tmp):
+    db = f"{tmp}/demo.db"
+    cli(db, "init", "--demo")
+    welcome = re.search(r"/welcome/\S+", cli(db, "user", "invite", "P-3"))[0]
+    server = subprocess.Popen([program, "--db", db, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
+                              stderr=open(out / "server.log", "w"), text=True, env={**os.environ, "MUNIMENT_RATE_OFF": "1"})
+    url = next(m[0] for m in (re.search(r"http://[0-9.:]+", line) for line in server.stdout) if m)
+    first, paths = addresses(db, welcome)
+    (out / "addresses.json").write_text(json.dumps({"first": first, "paths": paths}))
+    return db, server, url
 
 
 def main():
     missing = [p for p in ("npm", "node", "chromium") if not shutil.which(p)]
-    if missing:
-        print("# the browser tests are left out: no " + ", ".join(missing))
-        return 0
-    try:
-        install()
-    except subprocess.CalledProcessError:
-        print("# the browser tests are left out: npm could not install its packages")
+    why = "no " + ", ".join(missing) if missing else install()
+    if why:
+        print("# the browser tests are left out: " + why)
         return 0
     with tempfile.TemporaryDirectory() as tmp:
-        db = f"{tmp}/demo.db"
-        subprocess.run([program, "--db", db, "init", "--demo"], check=True, stdout=subprocess.DEVNULL)
-        server = subprocess.Popen([program, "--db", db, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
-                                  stderr=open(out / "server.log", "w"), text=True)
+        db, server, url = serve(tmp)
+        pictures = program.parent.parent / "pictures"
+        pictures.mkdir(exist_ok=True)
+        env = {**os.environ, "URL": url, "PROGRAM": str(program), "DB": db, "PICTURES": str(pictures)}
+        parts = [a for a in sys.argv[2:] if not a.startswith("--")]
         try:
-            url = next(m[0] for m in (re.search(r"http://[0-9.:]+", line) for line in server.stdout) if m)
             script = "lighthouse.mjs" if "--lighthouse" in sys.argv else "test.mjs"
-            return subprocess.run(["node", script, url, str(root)], cwd=out).returncode
+            code = subprocess.run(["node", script, *parts], cwd=out, env=env).returncode
         finally:
             server.send_signal(signal.SIGTERM)
-            server.wait(20)
+            ended = server.wait(30)
+        if ended:
+            print(f"not ok - the server ends with {ended}\n" + (out / "server.log").read_text()[-4000:])
+        return code or ended
 
 
-os.environ.setdefault("PUPPETEER_SKIP_DOWNLOAD", "1")
 sys.exit(main())
