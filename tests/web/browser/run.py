@@ -32,6 +32,7 @@ SAMPLES = {
     "/soa/:number": ["/soa/A.5.15", "/soa/A.7.4"],
     "/soa/diff": ["/soa/diff?from=1"],
     "/api": ["/api", "/api?type=risk"],
+    "/setup/:question": ["/setup/1"],
     "/sign-in": ["/sign-in"],
 }
 # Further looks of pages: an empty list, no such record, filters, a matrix's cell, a page of the past.
