@@ -388,10 +388,20 @@ static const struct field fields[CRITERIA_N] = {
                              "looked at.",
                              &kind_prose, .when = "tolerance" },
 };
+/* Criteria are a decision of top management: who took it is written down before they count. */
+static bool is_approved(struct ctx *c, const struct record *old, const struct record *now)
+{
+    (void)old;
+    return !rec_is_null(now, CRITERIA_APPROVED_BY) ||
+           problem(
+               c, &now->type->fields[CRITERIA_APPROVED_BY],
+               "Name who in top management approved these criteria before they come into force.");
+}
+
 static const struct transition flow[] = {
     { NULL, "draft", "start a draft", 0, NULL },
     { NULL, "in_force", "put in force at once", 0, NULL },
-    { "draft", "in_force", "put in force", 0, NULL },
+    { "draft", "in_force", "put in force", 0, is_approved },
     { "in_force", "superseded", "replace by a newer version", 0, NULL },
 };
 const struct entity entity_criteria = {

@@ -61,6 +61,8 @@ PAGE(page_suggestions_send);
 PAGE(page_readiness);
 PAGE(page_room);
 PAGE(page_build);
+PAGE(page_criteria_design);
+PAGE(page_criteria_design_send);
 PAGE(page_build_send);
 PAGE(page_risk_report);
 PAGE(page_soa);

@@ -15,6 +15,7 @@ static const struct panels {
     { "template", NULL, content_body, NULL },
     { "guide", NULL, content_body, NULL },
     { "control", NULL, NULL, control_panel },
+    { "criteria", NULL, criteria_panel, NULL },
     { "risk", risk_matrix, NULL, risk_panel },
     { "treatment", treatment_above, NULL, NULL },
     { "document", NULL, document_text, document_panel },
