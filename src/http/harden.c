@@ -7,6 +7,7 @@
 #include <sys/syscall.h>
 
 #include "http/harden.h"
+#include "http/log.h"
 
 /* Sanitizers look at /proc when they report, and LeakSanitizer traces its own process at the end.
  */
@@ -23,7 +24,9 @@
 
 static void notice(const char *what)
 {
-    fprintf(stderr, "muniment: notice: %s The server runs without.\n", what);
+    char sentence[300];
+    snprintf(sentence, sizeof sentence, "%s The server runs without.", what);
+    log_notice(sentence);
 }
 
 /* --- Landlock: files and outgoing connections --- */

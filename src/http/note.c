@@ -4,40 +4,16 @@
 #include "base/asset.h"
 #include "base/when.h"
 #include "http/account.h"
+#include "http/log.h"
 #include "http/pool.h"
 #include "http/server_int.h"
 
 /* Upper ends of the duration buckets in milliseconds. */
 static const int bucket_ms[METRIC_BUCKETS] = { 1, 5, 10, 25, 50, 100, 500, 5000 };
 
-static const char *method_name(const struct request *req)
+static void count_status(struct server *s, int status)
 {
-    switch (req->method) {
-    case HTTP_GET:
-        return req->head ? "HEAD" : "GET";
-    case HTTP_POST:
-        return "POST";
-    case HTTP_PATCH:
-        return "PATCH";
-    case HTTP_PUT:
-        return "PUT";
-    case HTTP_DELETE:
-        return "DELETE";
-    }
-    return "?";
-}
-
-/* Patterns instead of paths: a path may hold a one-time code. */
-static void log_line(const struct request *req, int status, size_t bytes, int64_t ms)
-{
-    char at[21];
-    int64_t now = when_now(NULL);
-    when_stamp_text(now, at);
-    fprintf(stderr,
-            "time=%s method=%s route=%s status=%d bytes=%zu ms=%" PRId64 " person=%" PRId64
-            " address=" STR_FMT "\n",
-            at, method_name(req), req->route ? req->route->pattern : "-", status, bytes, ms,
-            req->session ? req->session->person : 0, STR_ARG(req->address));
+    s->requests[status / 100 < METRIC_STATUS ? status / 100 : 0]++;
 }
 
 static void count(struct server *s, const struct request *req, int status, int64_t ms)
@@ -46,7 +22,7 @@ static void count(struct server *s, const struct request *req, int status, int64
     while (place < METRIC_BUCKETS - 1 && ms > bucket_ms[place])
         place++;
     pthread_mutex_lock(&s->lock);
-    s->requests[status / 100 < METRIC_STATUS ? status / 100 : 0]++;
+    count_status(s, status);
     s->bucket[place]++;
     s->total_ms += ms;
     bool known = !req->session || req->session->token || s->nseen == SEEN;
@@ -58,11 +34,20 @@ static void count(struct server *s, const struct request *req, int status, int64
 }
 
 void server_note(struct server *s, const struct request *req, const struct response *res,
-                 int64_t ms)
+                 int64_t ms, const char *failure)
 {
     int status = req->worker ? (res->status ? res->status : 200) : 503;
-    log_line(req, status, res->body.n, ms);
+    log_request(req, status, res->body.n, ms, status >= 500 ? failure : NULL);
     count(s, req, status, ms);
+}
+
+void server_note_refused(struct server *s, struct str address, int status, const char *why)
+{
+    log_refused(address, status, why);
+    pthread_mutex_lock(&s->lock);
+    count_status(s, status);
+    s->refused++;
+    pthread_mutex_unlock(&s->lock);
 }
 
 void server_flush_seen(struct server *s)
@@ -84,6 +69,17 @@ void server_flush_seen(struct server *s)
     pool_give(s->pool, w);
 }
 
+static void metric(struct buf *b, const char *name, const char *type, const char *help)
+{
+    buf_addf(b, "# HELP %s %s\n# TYPE %s %s\n", name, help, name, type);
+}
+
+static void one(struct buf *b, const char *name, const char *type, const char *help, int64_t v)
+{
+    metric(b, name, type, help);
+    buf_addf(b, "%s %" PRId64 "\n", name, v);
+}
+
 void server_metrics(const struct server *s, struct buf *b)
 {
     struct server copy;
@@ -93,10 +89,10 @@ void server_metrics(const struct server *s, struct buf *b)
     int64_t open = 0, sum = 0;
     for (size_t i = 0; i < WATCHED; i++)
         open += copy.conn[i].used;
-    buf_add_z(b, "# TYPE muniment_requests_total counter\n");
+    metric(b, "muniment_requests_total", "counter", "Requests by the first digit of the answer.");
     for (int i = 1; i < METRIC_STATUS; i++)
         buf_addf(b, "muniment_requests_total{status=\"%dxx\"} %" PRId64 "\n", i, copy.requests[i]);
-    buf_add_z(b, "# TYPE muniment_request_seconds histogram\n");
+    metric(b, "muniment_request_seconds", "histogram", "How long requests took to work out.");
     for (int i = 0; i < METRIC_BUCKETS; i++) {
         sum += copy.bucket[i];
         if (i < METRIC_BUCKETS - 1)
@@ -107,12 +103,13 @@ void server_metrics(const struct server *s, struct buf *b)
              "muniment_request_seconds_bucket{le=\"+Inf\"} %" PRId64
              "\nmuniment_request_seconds_sum %g\nmuniment_request_seconds_count %" PRId64 "\n",
              sum, (double)copy.total_ms / 1000.0, sum);
-    buf_addf(b,
-             "# TYPE muniment_connections gauge\nmuniment_connections %" PRId64
-             "\n# TYPE muniment_slow_connections_total counter\nmuniment_slow_connections_total "
-             "%" PRId64 "\n# TYPE muniment_start_time_seconds gauge\nmuniment_start_time_seconds "
-             "%" PRId64 "\n",
-             open, copy.cut, copy.started / 1000);
+    one(b, "muniment_refused_total", "counter",
+        "Requests refused before they had a route: malformed, too large, too many.", copy.refused);
+    one(b, "muniment_connections", "gauge", "Open connections.", open);
+    one(b, "muniment_slow_connections_total", "counter", "Connections cut for being slow.",
+        copy.cut);
+    one(b, "muniment_start_time_seconds", "gauge", "When the server started, in Unix time.",
+        copy.started / 1000);
 }
 
 /* --- compression --- */

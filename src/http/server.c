@@ -204,7 +204,6 @@ static bool decode_path(struct exchange *x)
     struct rng none;
     struct str raw = str_z(x->target);
     ptrdiff_t q = str_find_char(raw, '?');
-    arena_init(&x->mem, 1 << 20);
     ctx_init(&c, &x->mem, &none);
     return http_decode(&c, q < 0 ? raw : str_head(raw, (size_t)q), false, &x->path);
 }
@@ -219,6 +218,13 @@ static bool open_spool(struct server *s, struct exchange *x)
     return x->fd >= 0;
 }
 
+/* An address as a proxy writes it; anything else is nobody's word. */
+static bool is_address(const char *text)
+{
+    struct in6_addr a;
+    return inet_pton(AF_INET, text, &a) == 1 || inet_pton(AF_INET6, text, &a) == 1;
+}
+
 static struct str client_address(struct arena *mem, const struct server *s,
                                  struct MHD_Connection *con)
 {
@@ -228,7 +234,10 @@ static struct str client_address(struct arena *mem, const struct server *s,
     const char *forwarded = MHD_lookup_connection_value(con, MHD_HEADER_KIND, "X-Forwarded-For");
     if (s->o.proxy && forwarded) { /* the last entry is the proxy's own word */
         const char *comma = strrchr(forwarded, ',');
-        return arena_str(mem, str_head(str_trim(str_z(comma ? comma + 1 : forwarded)), 64));
+        struct str last = str_head(str_trim(str_z(comma ? comma + 1 : forwarded)), 64);
+        char *copy = arena_z(mem, last);
+        if (is_address(copy))
+            return str_z(copy);
     }
     if (i && i->client_addr && i->client_addr->sa_family == AF_INET)
         inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)i->client_addr)->sin_addr,
@@ -256,6 +265,8 @@ static bool take_rate(struct exchange *x, struct MHD_Connection *con)
 static unsigned begin(struct server *s, struct exchange *x, struct MHD_Connection *con,
                       const char *method, const char *version, const char **ret_why)
 {
+    arena_init(&x->mem, 1 << 20);
+    x->address = client_address(&x->mem, s, con);
     x->face = router_face(&s->o, str_z(x->target));
     *ret_why = gate(con, x, method, version);
     if (*ret_why)
@@ -268,7 +279,6 @@ static unsigned begin(struct server *s, struct exchange *x, struct MHD_Connectio
         return MHD_HTTP_BAD_REQUEST;
     router_find(&s->o, x->method, x->path, &x->match);
     x->face = x->match.face;
-    x->address = client_address(&x->mem, s, con);
     *ret_why = "Too many requests. Wait as long as Retry-After says.";
     if (!take_rate(x, con))
         return MHD_HTTP_TOO_MANY_REQUESTS;
@@ -466,11 +476,11 @@ static enum MHD_Result run(struct server *s, struct exchange *x, struct MHD_Conn
         req.past = kind == POOL_PAST ? req.past : (struct str){ NULL, 0 };
         if (x->face)
             router_run(&w->c, &req, &x->match, &res);
-        server_note(s, &req, &res, when_now(NULL) - start);
+        server_note(s, &req, &res, when_now(NULL) - start, w->c.err.message);
         sent = send_response(con, x, &req, &res);
         pool_give(s->pool, w);
     } else {
-        server_note(s, &req, &res, when_now(NULL) - start);
+        server_note(s, &req, &res, when_now(NULL) - start, "No worker was free in time.");
         sent =
             answer_plain(con, x, 503, "Too much is going on. Try again in a few seconds.", false);
     }
@@ -497,6 +507,7 @@ static enum MHD_Result handle(void *arg, struct MHD_Connection *con, const char 
         unsigned status = begin(s, x, con, method, version, &why);
         if (status) {
             x->refused = true;
+            server_note_refused(s, x->address, (int)status, why);
             return answer_plain(con, x, status, why, true);
         }
         if (x->k)

@@ -33,7 +33,7 @@ struct server {
     size_t nseen;
     int64_t requests[METRIC_STATUS]; /* by the first digit of the status */
     int64_t bucket[METRIC_BUCKETS];  /* answers by duration */
-    int64_t total_ms, cut;           /* cut: connections ended for being slow */
+    int64_t total_ms, cut, refused;  /* cut: connections ended for being slow */
 };
 
 struct sockaddr_storage;
@@ -55,9 +55,11 @@ void watch_slow(struct server *s);
 void watch_drain(struct server *s);
 
 /* --- bookkeeping: note.c --- */
-/* One line of log, counters, and that the session was used. */
+/* One line of log, counters, and that the session was used. failure: for the log when it is ours. */
 void server_note(struct server *s, const struct request *req, const struct response *res,
-                 int64_t ms);
+                 int64_t ms, const char *failure);
+/* The same for one that was refused before it had a context. */
+void server_note_refused(struct server *s, struct str address, int status, const char *why);
 void server_flush_seen(struct server *s);
 /* Counters in the Prometheus text form. */
 void server_metrics(const struct server *s, struct buf *b);
