@@ -3,7 +3,7 @@ import { $ } from "./dom.js";
 import { ready } from "./forms.js";
 import "./swap.js";
 import "./keys.js";
-import "./design.js";
+import "./criteria.js";
 
 ready();
 $(".errors")?.focus();

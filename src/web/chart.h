@@ -21,6 +21,8 @@ struct matrix {
     int64_t at[MATRIX_STEPS][MATRIX_STEPS];    /* level of [likelihood - 1][consequence - 1] */
     int64_t count[MATRIX_STEPS][MATRIX_STEPS]; /* what stands in the cell; 0: nothing */
     struct str href[MATRIX_STEPS][MATRIX_STEPS];
+    const char
+        *verb;     /* what a cell's link does, "Rate as"; NULL: it opens the risks that lie there */
     int64_t limit; /* first level beyond appetite; 0: no line is drawn */
 };
 /* Positions of one risk on the matrix instead of counts. */

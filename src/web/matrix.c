@@ -26,12 +26,16 @@ static void cell(struct buf *b, const struct matrix *m, size_t l, size_t c)
     int step = step_of(m, m->at[l][c]);
     int64_t n = m->count[l][c];
     struct str word = m->at[l][c] ? m->level[m->at[l][c] - 1] : STR("");
-    if (m->href[l][c].n)
-        html_f(b,
-               "<a class=\"hit\" href=\"%.*s\" aria-label=\"%ld: likelihood %.*s, consequence "
-               "%.*s, level %.*s\">",
-               STR_ARG(m->href[l][c]), (long)n, STR_ARG(m->likelihood[l]),
+    if (m->href[l][c].n) { /* data-at: the arrow keys of the script go from cell to cell */
+        html_f(b, "<a class=\"hit\" data-at=\"%ld %ld\" href=\"%.*s\" aria-label=\"", (long)l,
+               (long)c, STR_ARG(m->href[l][c]));
+        if (m->verb)
+            html_f(b, "%s", m->verb);
+        else
+            html_f(b, "%ld:", (long)n);
+        html_f(b, " likelihood %.*s, consequence %.*s, level %.*s\">", STR_ARG(m->likelihood[l]),
                STR_ARG(m->consequence[c]), STR_ARG(word));
+    }
     html_f(b, "<rect class=\"cell c%d\" x=\"%ld\" y=\"%ld\" width=\"%d\" height=\"%d\"/>", step,
            x_of(c), y_of(m, l), WIDE, HIGH);
     if (n)

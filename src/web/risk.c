@@ -1,3 +1,5 @@
+#include "base/num.h"
+#include "http/http.h"
 #include "records/records.h"
 #include "store/query.h"
 #include "web/chart.h"
@@ -103,7 +105,8 @@ bool risk_matrix(struct view *v)
     struct matrix m = { 0 };
     struct str which = http_get(&v->req->query, "matrix");
     int64_t all = 0, beyond = 0;
-    if (!str_eq_z(which, "target") && !str_eq_z(which, "inherent"))
+    bool inherent = field_on(c, &entity_risk.fields[RISK_INHERENT_LEVEL]);
+    if (!str_eq_z(which, "target") && !(inherent && str_eq_z(which, "inherent")))
         which = STR("current");
     if (!scope_of_request(c, v->req, &scope) || !criteria_of(c, scope ? scope->id : 0, 0, &k))
         return false;
@@ -117,8 +120,8 @@ bool risk_matrix(struct view *v)
     for (size_t l = 0; l < m.likelihoods; l++)
         for (size_t x = 0; x < m.consequences; x++)
             beyond += m.limit && m.at[l][x] >= m.limit ? m.count[l][x] : 0;
-    static const char *const names[] = { "current", "target" };
-    static const char *const labels[] = { "Current", "After the plan" };
+    static const char *const names[] = { "current", "target", "inherent" };
+    static const char *const labels[] = { "Current", "After the plan", "Without controls" };
     buf_add_z(v->b, "<p class=\"btns\">");
     if (view_may(v, ACT_CREATE, &entity_risk))
         ui_button(v->b, STR("/risks/build"), "lightbulb", "Build from the library", false);
@@ -126,7 +129,7 @@ bool risk_matrix(struct view *v)
     buf_add_z(v->b, "</p>");
     buf_add_z(v->b, "<section class=\"sheet matrix\"><div class=\"in\"><nav class=\"tabs\" "
                     "aria-label=\"Which rating\"><ul>");
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
+    for (size_t i = 0; i < ARRAY_LEN(names) - !inherent; i++) {
         html_f(v->b, "<li><a href=\"%.*s\"",
                STR_ARG(url_with(c, v->req, "matrix", str_z(names[i]))));
         buf_add_z(v->b, str_eq_z(which, names[i]) ? " aria-current=\"page\"" : "");
@@ -145,14 +148,94 @@ bool risk_matrix(struct view *v)
 
 /* --- one risk --- */
 
+/* Ratings that can be moved on the matrix; the places of likelihood and consequence follow each
+ * other. */
+static const struct rating {
+    const char *name, *label, *title;
+    size_t place;
+} rating[] = {
+    { "current", "Current", "Rate anew", RISK_CURRENT_LIKELIHOOD },
+    { "target", "After the plan", "Rate what will be left", RISK_TARGET_LIKELIHOOD },
+    { "inherent", "Without controls", "Rate without controls", RISK_INHERENT_LIKELIHOOD },
+};
+
+/* ?rate=target:3:2 */
+static bool read_rate(struct view *v, const struct rating **ret, int64_t *l, int64_t *q)
+{
+    struct str rest = http_get(&v->req->query, "rate"), name = STR(""), part;
+    *ret = &rating[0];
+    *l = *q = 0;
+    bool asked = rest.n && str_cut(&rest, ':', &name);
+    for (size_t i = 0; i < ARRAY_LEN(rating); i++)
+        if (str_eq_z(name, rating[i].name) && field_on(v->c, &entity_risk.fields[rating[i].place]))
+            *ret = &rating[i];
+    if (!asked || !str_cut(&rest, ':', &part) || !num_parse_int(part, l) || !num_parse_int(rest, q))
+        *l = *q = 0;
+    return *l >= 1 && *q >= 1;
+}
+
+static void rate_tabs(struct view *v, const struct record *r, const struct rating *now)
+{
+    buf_add_z(v->b, "<nav class=\"tabs\" aria-label=\"Which rating a cell sets\"><ul>");
+    for (size_t i = 0; i < ARRAY_LEN(rating); i++)
+        if (field_on(v->c, &entity_risk.fields[rating[i].place]))
+            html_f(v->b, "<li><a href=\"%.*s?rate=%s:#position\"%s>%s</a></li>",
+                   STR_ARG(url_record(v->c, r)), rating[i].name,
+                   now == &rating[i] ? " aria-current=\"page\"" : "", rating[i].label);
+    buf_add_z(v->b, "</ul></nav>");
+}
+
+/* A cell was chosen: both steps, and why. Sent like any edit, so nothing else knows of it. */
+static bool rate_form(struct view *v, const struct record *r, const struct rating *x, int64_t l,
+                      int64_t q)
+{
+    struct ctx *c = v->c;
+    const struct field *f = &entity_risk.fields[x->place];
+    html_f(v->b,
+           "<form class=\"inline\" id=\"rate\" method=\"post\" action=\"%.*s/edit\" "
+           "novalidate><h3>%s</h3>",
+           STR_ARG(url_record(c, r)), x->title);
+    view_form_token(v);
+    html_f(v->b, "<input type=\"hidden\" name=\"version\" value=\"%ld\">", (long)r->version);
+    buf_add_z(v->b,
+              "<div class=\"field\"><label for=\"f-change_reason\">Why</label><p class=\"help\" "
+              "id=\"h-change_reason\">A rating never changes without a reason; it is kept in the "
+              "history.</p><input type=\"text\" id=\"f-change_reason\" name=\"change_reason\" "
+              "required autofocus aria-describedby=\"h-change_reason\"></div>");
+    if (!ui_input(v, r, &f[0], arena_printf(c->mem, "%" PRId64, l), NULL) ||
+        !ui_input(v, r, &f[1], arena_printf(c->mem, "%" PRId64, q), NULL))
+        return false;
+    html_f(v->b,
+           "<div class=\"btns\"><button class=\"btn s main\" type=\"submit\">Save the "
+           "rating</button><a class=\"btn s text\" href=\"%.*s\">Cancel</a></div></form>",
+           STR_ARG(url_record(c, r)));
+    return true;
+}
+
+static void rate_links(struct view *v, const struct record *r, const struct rating *x,
+                       struct matrix *m)
+{
+    m->verb = "Rate as";
+    for (size_t l = 0; l < m->likelihoods; l++)
+        for (size_t q = 0; q < m->consequences; q++)
+            m->href[l][q] = arena_printf(v->c->mem, STR_FMT "?rate=%s:%zu:%zu#rate",
+                                         STR_ARG(url_record(v->c, r)), x->name, l + 1, q + 1);
+}
+
 static bool position(struct view *v, const struct record *r)
 {
     struct ctx *c = v->c;
     const struct criteria *k;
     struct matrix m = { 0 };
-    if (!criteria_of(c, rec_int(r, RISK_SCOPE), rec_int(r, RISK_CRITERIA), &k))
+    const struct rating *x;
+    int64_t l, q;
+    bool may = view_may_record(v, ACT_EDIT, r) && !r->archived;
+    bool inherent = field_on(c, &entity_risk.fields[RISK_INHERENT_LEVEL]);
+    bool rates = read_rate(v, &x, &l, &q) && may;
+    /* a rating is seen on the scales it was given on, and given on those in force */
+    if (!criteria_of(c, rec_int(r, RISK_SCOPE), rates ? 0 : rec_int(r, RISK_CRITERIA), &k))
         return false;
-    if (!k || rec_is_null(r, RISK_CURRENT_LIKELIHOOD))
+    if (!k || (!may && rec_is_null(r, RISK_CURRENT_LIKELIHOOD)))
         return true;
     take_criteria(k, &m);
     const struct matrix_mark marks[] = {
@@ -160,13 +243,19 @@ static bool position(struct view *v, const struct record *r)
           "1 current" },
         { rec_int(r, RISK_TARGET_LIKELIHOOD), rec_int(r, RISK_TARGET_CONSEQUENCE), "goal",
           "2 expected after the plan" },
-        { rec_int(r, RISK_INHERENT_LIKELIHOOD), rec_int(r, RISK_INHERENT_CONSEQUENCE), "before",
-          "3 without controls" },
+        { inherent ? rec_int(r, RISK_INHERENT_LIKELIHOOD) : 0,
+          rec_int(r, RISK_INHERENT_CONSEQUENCE), "before", "3 without controls" },
     };
     ui_sheet(v->b, "position", STR("Position"));
     buf_add_z(v->b, "<div class=\"in\">");
-    chart_matrix(v->b, &m, STR("1 current, 2 expected after the plan"), STR(""), marks,
-                 ARRAY_LEN(marks));
+    if (may) {
+        rate_tabs(v, r, x);
+        rate_links(v, r, x, &m);
+    }
+    chart_matrix(v->b, &m, STR("1 current, 2 expected after the plan"),
+                 may ? STR("choose a cell to rate it there") : STR(""), marks, ARRAY_LEN(marks));
+    if (rates && !rate_form(v, r, x, l, q))
+        return false;
     buf_add_z(v->b, "</div>");
     ui_sheet_end(v->b);
     return true;

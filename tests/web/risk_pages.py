@@ -86,6 +86,29 @@ def builder():
     check(Browser(11).page("/risks/build")[0] == 404, "an auditor builds nothing")
 
 
+def matrix():
+    b = Browser(1)
+    page = b.page("/risks")[1]
+    cell = re.search(r'<a class="hit" data-at="1 4" href="([^"]*)" aria-label="(\d+): likelihood Unusual, consequence Existential, level High"', page)
+    check(cell, "a cell of the matrix is a link with its words")
+    listed = b.page(cell[1].replace("&amp;", "&"))[1]
+    check(len(set(re.findall(r'href="/risks/(R-\d+)"', listed[listed.find("<tbody"):]))) >= int(cell[2]), "that opens its risks")
+    check("matrix=inherent" not in page, "without inherent ratings no tab for them")
+    page = b.page("/risks/R-3")[1]
+    check(page.count('aria-label="Rate as likelihood') == 25, "every cell rates the risk")
+    check("R-3?rate=" not in Browser(11).page("/risks/R-3")[1], "but not for an auditor")
+    page = b.page("/risks/R-3?rate=target:2:1")[1]
+    check('name="target_likelihood" value="2" checked' in page and 'name="target_consequence" value="1" checked' in page, "the form of a cell")
+    form = {"version": field(page, "version"), "target_likelihood": "2", "target_consequence": "1"}
+    status, h, page = b.post("/risks/R-3/edit", {**form, "change_reason": ""})
+    check(status == 422 and "say why" in page and 'name="target_consequence" value="1" checked' in page, "no rating changes without a reason")
+    check(b.post("/risks/R-3/edit", {**form, "change_reason": "Restore tried"})[0] == 303, "with one it does")
+    r = server.json("risk", "show", "R-3")
+    check((r["target_likelihood"], r["target_consequence"]) == (2, 1) and r["current_likelihood"] is not None, "and only that rating")
+    check("Restore tried" in b.page("/risks/R-3/history")[1], "the reason stands in the history")
+    check(b.page("/risks/R-3?rate=target:99:x")[0] == 200, "a cell that is none")
+
+
 def timeline():
     b = Browser(1)
     page = b.page("/treatments")[1]
@@ -110,4 +133,4 @@ def reports():
     check("Customer data in an assistant" not in b.page("/risks/report?for=register")[1], "without what came later")
 
 
-lib.run_parts(server, room, builder, timeline, reports)
+lib.run_parts(server, room, builder, matrix, timeline, reports)

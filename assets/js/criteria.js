@@ -1,4 +1,4 @@
-/* The editor of criteria: colours and words of the levels follow what is typed. Without this they follow when the form is sent. */
+/* Criteria and matrix: colours and words of the levels follow what is typed (without this, when the form is sent); arrow keys. */
 import { $, $$ } from "./dom.js";
 
 const shade = (level, levels) => "k" + Math.ceil(level * 5 / levels);
@@ -19,4 +19,19 @@ addEventListener("input", event => {
 /* A number of steps that was chosen is used at once. */
 addEventListener("change", event => {
   if (event.target.matches?.("[data-steps]")) event.target.form.requestSubmit($("[data-size]", event.target.form));
+});
+
+/* The matrix: arrow keys go from cell to cell, past those that open nothing. */
+const steps = { ArrowUp: [1, 0], ArrowDown: [-1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
+addEventListener("keydown", event => {
+  const cell = event.target.closest?.(".mx [data-at]"), step = steps[event.key];
+  if (!cell || !step) return;
+  event.preventDefault();
+  let [line, column] = cell.dataset.at.split(" ").map(Number);
+  for (let i = 0; i < 10; i++) {
+    line += step[0];
+    column += step[1];
+    const next = $(`[data-at="${line} ${column}"]`, cell.closest("svg"));
+    if (next) return next.focus();
+  }
 });
