@@ -508,6 +508,19 @@ bool records_scale(struct ctx *c, const struct entity *e, const struct record *r
 /* Texts of the default criteria that `init` makes: our own grid. */
 extern const char *const criteria_defaults[CRITERIA_N];
 
+/* --- results of an assessment: risk_assessment.c --- */
+
+/* One line of results: ratings as likelihood, consequence, level (0: not rated). */
+struct assessed {
+    int64_t risk, now[3], then[3], criteria, owner;
+    struct str title;
+};
+/* The open risks of a scope (0: those without one) as they stand, one a line. Whoever may read the
+ * assessment may read them: no risk of another scope is among them. */
+bool assessment_results(struct ctx *c, int64_t scope, struct buf *b) MUST_CHECK;
+/* Takes the next line off; false at the end. Views into the text. */
+bool assessment_row(struct str *rest, struct assessed *ret);
+
 /* --- monitoring: risk_stale.c --- */
 
 /* Why the assessment of a risk does not hold any more: an SQL expression over alias t, empty while

@@ -33,17 +33,97 @@ static const struct field run_fields[] = {
       &kind_prose, F_AUTO, .maxlen = 4000000 },
     { "results_digest", "Digest of the results", "SHA-256 of them.", &kind_code, F_AUTO },
 };
+
+/* --- results: "R-12 | 3 4 3 | 2 3 2 | CR-1 | P-4 | Ransomware", numbers 0 where nothing is rated
+ * --- */
+
+bool assessment_results(struct ctx *c, int64_t scope, struct buf *b)
+{
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    bool row, ok;
+    if (!db_prepare(c, c->db,
+                    "SELECT \"id\", coalesce(\"current_likelihood\", 0), "
+                    "coalesce(\"current_consequence\", 0), coalesce(\"current_level\", 0), "
+                    "coalesce(\"target_likelihood\", 0), coalesce(\"target_consequence\", 0), "
+                    "coalesce(\"target_level\", 0), coalesce(\"criteria\", 0), "
+                    "coalesce(\"owner\", 0), \"title\" FROM \"risk\" WHERE \"archived\"=0 AND "
+                    "\"status\"='open' AND coalesce(\"scope\", 0)=$1 ORDER BY \"id\"",
+                    &st))
+        return false;
+    stmt_bind_int(st, 1, scope);
+    while ((ok = stmt_step(c, st, &row)) && row) {
+        buf_addf(b, "R-%" PRId64 " |", stmt_int(st, 0));
+        for (int i = 1; i <= 6; i++)
+            buf_addf(b, " %" PRId64 "%s", stmt_int(st, i), i == 3 || i == 6 ? " |" : "");
+        buf_addf(b, " CR-%" PRId64 " | P-%" PRId64 " | " STR_FMT "\n", stmt_int(st, 7),
+                 stmt_int(st, 8), STR_ARG(stmt_text(st, 9)));
+    }
+    return ok;
+}
+
+/* The digits from a place on, and the place behind them and what divides. */
+static int64_t number(struct str *s)
+{
+    int64_t n = 0;
+    size_t i = 0;
+    while (i < s->n && (s->p[i] < '0' || s->p[i] > '9'))
+        i++;
+    for (; i < s->n && s->p[i] >= '0' && s->p[i] <= '9' && n < INT32_MAX; i++)
+        n = n * 10 + s->p[i] - '0';
+    *s = str_tail(*s, i);
+    return n;
+}
+
+bool assessment_row(struct str *rest, struct assessed *ret)
+{
+    struct str line;
+    if (!rest->n || !str_cut(rest, '\n', &line) || !line.n)
+        return false;
+    int64_t *into[] = { &ret->risk,    &ret->now[0],  &ret->now[1],   &ret->now[2], &ret->then[0],
+                        &ret->then[1], &ret->then[2], &ret->criteria, &ret->owner };
+    for (size_t i = 0; i < ARRAY_LEN(into); i++)
+        *into[i] = number(&line);
+    ret->title = str_trim(line);
+    if (ret->title.n && ret->title.p[0] == '|')
+        ret->title = str_trim(str_tail(ret->title, 1));
+    return true;
+}
+
+static const size_t results_most = 4000000;
+
+static bool freeze(struct ctx *c, struct record *now, int64_t scope)
+{
+    struct buf b;
+    char hex[2 * SHA256_LEN + 1];
+    buf_init(&b, results_most);
+    bool ok = assessment_results(c, scope, &b);
+    struct hash h = sha256(b.p, b.n);
+    hex_encode(h.b, SHA256_LEN, hex);
+    *rec_value(now, "results") =
+        (struct value){ .tag = b.n ? V_TEXT : V_NULL, .s = arena_str(c->mem, buf_str(&b)) };
+    *rec_value(now, "results_digest") =
+        (struct value){ .tag = V_TEXT, .s = arena_str(c->mem, str_z(hex)) };
+    buf_done(&b);
+    return ok;
+}
+
 static bool run_before_save(struct ctx *c, const struct record *old, struct record *now)
 {
     struct value *v = rec_value(now, "criteria"), *s = rec_value(now, "scope");
-    int64_t id;
-    if (v->tag != V_NULL || old)
+    struct value *end = rec_value(now, "finished_on");
+    int64_t id, scope = s->tag == V_INT ? s->i : 0;
+    size_t status = entity_place(now->type, entity_field(now->type, STR("status")));
+    if (v->tag == V_NULL && !old) {
+        if (!criteria_in_force(c, scope, &id))
+            return false;
+        if (id)
+            *v = (struct value){ .tag = V_INT, .i = id };
+    }
+    if (!rec_changed(old, now, status) || !str_eq_z(rec_text(now, status), "done"))
         return true;
-    if (!criteria_in_force(c, s->tag == V_INT ? s->i : 0, &id))
-        return false;
-    if (id)
-        *v = (struct value){ .tag = V_INT, .i = id };
-    return true;
+    if (end->tag == V_NULL)
+        *end = (struct value){ .tag = V_TEXT, .s = store_today_text(c) };
+    return freeze(c, now, scope);
 }
 const struct entity entity_risk_assessment = {
     .name = "risk_assessment",

@@ -60,6 +60,7 @@ PAGE(page_suggestions);
 PAGE(page_suggestions_send);
 PAGE(page_readiness);
 PAGE(page_room);
+PAGE(page_assessment_changes);
 PAGE(page_build);
 PAGE(page_criteria_design);
 PAGE(page_criteria_design_send);

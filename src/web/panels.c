@@ -16,6 +16,7 @@ static const struct panels {
     { "guide", NULL, content_body, NULL },
     { "control", NULL, NULL, control_panel },
     { "criteria", NULL, criteria_panel, NULL },
+    { "risk_assessment", NULL, NULL, assessment_panel },
     { "risk", risk_matrix, NULL, risk_panel },
     { "treatment", treatment_above, NULL, NULL },
     { "document", NULL, document_text, document_panel },

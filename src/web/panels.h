@@ -19,5 +19,6 @@ bool version_text(struct view *v, const struct record *r) MUST_CHECK;
 bool document_panel(struct view *v, const struct record *r) MUST_CHECK;
 bool version_panel(struct view *v, const struct record *r) MUST_CHECK;
 bool control_panel(struct view *v, const struct record *r) MUST_CHECK;
+bool assessment_panel(struct view *v, const struct record *r) MUST_CHECK;
 bool criteria_panel(struct view *v, const struct record *r) MUST_CHECK;
 bool risk_panel(struct view *v, const struct record *r) MUST_CHECK;

@@ -86,6 +86,8 @@ static const struct route routes[] = {
           HTTP_RATE_PAGE, HTTP_READS, page_criteria_design),
     ROUTE(HTTP_POST, "/criteria_versions/:ref/design", HTTP_SIGNED_IN, ROLE_MANAGER, FORM,
           HTTP_RATE_WORK, HTTP_WRITES, page_criteria_design_send),
+    ROUTE(HTTP_GET, "/risk_assessments/:ref/changes", HTTP_SIGNED_IN, ROLE_WORK, 0, HTTP_RATE_WORK,
+          HTTP_READS, page_assessment_changes),
     ROUTE(HTTP_GET, "/guide", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS, page_guide),
     ROUTE(HTTP_GET, "/guide/:topic", HTTP_SIGNED_IN, ALL, 0, HTTP_RATE_PAGE, HTTP_READS,
           page_guide_topic),

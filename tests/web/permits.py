@@ -20,7 +20,7 @@ ROLES = ["admin", "manager", "owner", "contributor", "auditor", "external", "man
 WORK = set(ROLES) - {"admin", "reader"}
 # Who may use a route at all. Routes that do not stand here are for everybody with a role, or about the person alone.
 RESTRICTED = {"/registers": WORK, "/trail": WORK | {"admin"}, "/ledger/:seq": WORK | {"admin"}, "/path": WORK, "/readiness": WORK,
-              "/assets/picture": WORK, "/acceptances/room": WORK, "/risks/build": WORK, "/risks/report": WORK, "/criteria_versions/:ref/design": {"manager"}, V + "/check": WORK,
+              "/assets/picture": WORK, "/acceptances/room": WORK, "/risks/build": WORK, "/risks/report": WORK, "/criteria_versions/:ref/design": {"manager"}, "/risk_assessments/:ref/changes": WORK, V + "/check": WORK,
               V + "/path": WORK, V + "/verify": WORK | {"admin"}}
 OF_THE_PERSON = {"/sign-out", "/settings", "/settings/me", "/settings/look", "/settings/users", "/settings/tokens", V + "/me"}
 PUBLIC = {"/sign-in", "/demo", "/welcome/:code", "/health", "/metrics", "/static/:name", "/icon.svg", "/robots.txt", V + "/openapi.json"}

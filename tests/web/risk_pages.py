@@ -109,6 +109,46 @@ def matrix():
     check(b.page("/risks/R-3?rate=target:99:x")[0] == 200, "a cell that is none")
 
 
+def assessments():
+    b = Browser(1)
+    runs = {r["ref"]: r for r in server.json("risk_assessment", "list")["items"]}
+    first, second = runs["RA-1"], runs["RA-2"]
+    check(len(first["results_digest"]) == 64 and "R-1 | " in first["results"], "a run that is done wrote down its results")
+
+    def then(day):  # what the ledger says of that day, apart from the results
+        page = server.json("--as-of", day, "risk", "list", "--where", "status=open", "--where", "scope=SC-1", "--limit", "200")
+        return {r["ref"]: r for r in page["items"]}
+    before, after = then(first["finished_on"]), then(second["finished_on"])
+    check(before and after and set(before) != set(after), "the demonstration has something to compare")
+    rates = ("current_likelihood", "current_consequence", "current_level", "target_likelihood", "target_consequence", "target_level")
+    both = set(before) & set(after)
+    level = lambda r: r["current_level"] or 0
+    rose = sum(level(after[k]) > level(before[k]) > 0 for k in both)
+    fell = sum(level(before[k]) > level(after[k]) > 0 for k in both)
+    status, page = b.page("/risk_assessments/RA-2/changes")
+    check(status == 200 and first["title"] in page, "compared with the run before")
+    for label, n in (("New risks", len(set(after) - set(before))), ("Closed or gone", len(set(before) - set(after))),
+                     ("Level rose", rose), ("Level fell", fell)):
+        check(f"<dt>{label}</dt><dd>{n}</dd>" in page, f"{label}: {n}")
+    listed = set(re.findall(r'href="/risks/(R-\d+)"', page))
+    wanted = {k for k in set(before) | set(after) if k not in both or any(before[k][f] != after[k][f] for f in rates)
+              or (before[k]["owner"] or {}).get("ref") != (after[k]["owner"] or {}).get("ref")}
+    check(listed == wanted, f"risk by risk: {listed ^ wanted}")
+    check("What changed since the last" in b.page("/risk_assessments/RA-2")[1] and "R-1 | " not in b.page("/risk_assessments/RA-2")[1],
+          "its own page has the numbers, not the text")
+    check("everything counts as" in b.page("/risk_assessments/RA-1/changes")[1], "before the first there is nothing")
+    server.run("risk_assessment", "add", "title=Third", "scope=SC-1", "status=running")
+    server.run("risk", "edit", "R-5", "current_consequence=5", "--reason", "Two outages")
+    page = b.page("/risk_assessments/RA-3/changes")[1]
+    check("the register as it" in page and "R-5" in page, "a run that is not done is compared with the register")
+    server.run("risk_assessment", "edit", "RA-3", "status=done")
+    frozen = server.json("risk_assessment", "show", "RA-3")
+    server.run("risk", "edit", "R-5", "current_consequence=1", "--reason", "A mistake")
+    check(server.json("risk_assessment", "show", "RA-3")["results"] == frozen["results"] and frozen["finished_on"], "once done it stays")
+    check(b.page("/risk_assessments/RA-3/changes?with=RA-1")[0] == 200 and b.page("/risk_assessments/RA-3/changes?with=RA-77")[0] == 404,
+          "any two can be compared")
+
+
 def timeline():
     b = Browser(1)
     page = b.page("/treatments")[1]
@@ -133,4 +173,4 @@ def reports():
     check("Customer data in an assistant" not in b.page("/risks/report?for=register")[1], "without what came later")
 
 
-lib.run_parts(server, room, builder, matrix, timeline, reports)
+lib.run_parts(server, room, builder, matrix, assessments, timeline, reports)

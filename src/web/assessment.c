@@ -1,0 +1,274 @@
+#include "http/http.h"
+#include "records/records.h"
+#include "store/query.h"
+#include "web/pages.h"
+#include "web/panels.h"
+
+/*
+ * What changed since the last assessment (27001 8.2, 27005 10.5): the results of one run beside
+ * those of the run before in the same scope; while it is not done, beside the register as it is.
+ * Results are written down when a run is done, so both sides stay what they were.
+ */
+
+enum { ROWS_MOST = 500 };
+
+struct compare {
+    struct view *v;
+    const struct record *now, *before; /* before NULL: there is none with results */
+    struct str text;                   /* results of now, or the register's */
+    int64_t come, gone, rose, fell, moved, owner, same;
+    int64_t level[2][CRITERIA_STEPS + 1]; /* risks by level: before, now; 0: not rated */
+    int64_t shown;
+};
+
+static struct str field_text(const struct record *r, const char *name)
+{
+    return rec_text(r, entity_place(r->type, entity_field(r->type, str_z(name))));
+}
+
+static int64_t scope_of(const struct record *r)
+{
+    const struct value *v = &r->v[entity_place(r->type, entity_scope(r->type))];
+    return v->tag == V_INT ? v->i : 0;
+}
+
+/* The newest run of the same scope that was done before this one began, or the one asked for. */
+static bool find_before(struct ctx *c, struct compare *k, struct str ref)
+{
+    struct query q;
+    struct page p;
+    struct record *r;
+    k->before = NULL;
+    if (ref.n) {
+        if (!store_find(c, c->permit, &entity_risk_assessment, ref, &r))
+            return false;
+        k->before = r;
+        return true;
+    }
+    query_init(&q, &entity_risk_assessment);
+    q.limit = QUERY_LIMIT_MAX;
+    q.descending = true;
+    if (!query_where(c, &q, STR("status=done")) || !query_list(c, c->permit, &q, &p))
+        return false;
+    for (size_t i = 0; i < p.n && !k->before; i++)
+        if (p.items[i]->id < k->now->id && scope_of(p.items[i]) == scope_of(k->now) &&
+            field_text(p.items[i], "results").n)
+            k->before = p.items[i];
+    return true;
+}
+
+static bool read_now(struct ctx *c, struct compare *k)
+{
+    struct buf b;
+    k->text = field_text(k->now, "results");
+    if (k->text.n)
+        return true;
+    buf_init(&b, 4000000);
+    bool ok = assessment_results(c, scope_of(k->now), &b);
+    k->text = arena_str(c->mem, buf_str(&b));
+    buf_done(&b);
+    return ok;
+}
+
+/* Both texts are in the order of the numbers: one walk finds what came, went and stayed. */
+static void walk(struct compare *k, void (*each)(struct compare *, const struct assessed *was,
+                                                 const struct assessed *is))
+{
+    struct str left = k->before ? field_text(k->before, "results") : STR(""), right = k->text;
+    struct assessed was, is;
+    bool a = assessment_row(&left, &was), b = assessment_row(&right, &is);
+    while (a || b) {
+        bool only_was = a && (!b || was.risk < is.risk), only_is = b && (!a || is.risk < was.risk);
+        each(k, only_is ? NULL : &was, only_was ? NULL : &is);
+        if (!only_is)
+            a = assessment_row(&left, &was);
+        if (!only_was)
+            b = assessment_row(&right, &is);
+    }
+}
+
+static bool moved(const struct assessed *a, const struct assessed *b)
+{
+    return memcmp(a->now, b->now, sizeof a->now) != 0 || memcmp(a->then, b->then, sizeof a->then);
+}
+
+static void count(struct compare *k, const struct assessed *was, const struct assessed *is)
+{
+    if (was)
+        k->level[0][MIN(was->now[2], (int64_t)CRITERIA_STEPS)]++;
+    if (is)
+        k->level[1][MIN(is->now[2], (int64_t)CRITERIA_STEPS)]++;
+    if (!was || !is) {
+        k->come += !was;
+        k->gone += !is;
+        return;
+    }
+    if (is->now[2] != was->now[2] && is->now[2] && was->now[2])
+        *(is->now[2] > was->now[2] ? &k->rose : &k->fell) += 1;
+    else if (moved(was, is))
+        k->moved++;
+    else if (was->owner != is->owner)
+        k->owner++;
+    else
+        k->same++;
+}
+
+static void rating(struct buf *b, const struct assessed *x)
+{
+    if (!x)
+        buf_add_z(b, "not there");
+    else if (!x->now[2])
+        buf_add_z(b, "not rated");
+    else
+        html_f(b, "level %ld (likelihood %ld, consequence %ld)", (long)x->now[2], (long)x->now[0],
+               (long)x->now[1]);
+    if (x && x->then[2])
+        html_f(b, "; after the plan level %ld", (long)x->then[2]);
+}
+
+static const char *what(const struct assessed *was, const struct assessed *is)
+{
+    return !was                                                    ? "New"
+           : !is                                                   ? "Closed or gone"
+           : was->now[2] && is->now[2] && is->now[2] > was->now[2] ? "Level rose"
+           : was->now[2] && is->now[2] && is->now[2] < was->now[2] ? "Level fell"
+           : moved(was, is)                                        ? "Rated differently"
+                                                                   : "Another owner";
+}
+
+static void row(struct compare *k, const struct assessed *was, const struct assessed *is)
+{
+    struct ctx *c = k->v->c;
+    struct buf *b = k->v->b;
+    const struct assessed *any = is ? is : was;
+    if ((was && is && !moved(was, is) && was->owner == is->owner) || k->shown++ >= ROWS_MOST)
+        return;
+    html_f(b, "<tr><th scope=\"row\">");
+    ui_ref(b, entity_ref(c, &entity_risk, any->risk), url_of(c, &entity_risk, any->risk));
+    html_f(b, " %.*s</th><td data-l=\"What\">%s</td><td data-l=\"Before\">", STR_ARG(any->title),
+           what(was, is));
+    rating(b, was);
+    buf_add_z(b, "</td><td data-l=\"Now\">");
+    rating(b, is);
+    buf_add_z(b, "</td></tr>");
+}
+
+static void counts(struct compare *k)
+{
+    const struct {
+        const char *label;
+        int64_t n;
+    } all[] = { { "New risks", k->come },
+                { "Closed or gone", k->gone },
+                { "Level rose", k->rose },
+                { "Level fell", k->fell },
+                { "Rated differently, same level", k->moved },
+                { "Another owner only", k->owner },
+                { "Unchanged", k->same } };
+    buf_add_z(k->v->b, "<dl class=\"facts\">");
+    for (size_t i = 0; i < ARRAY_LEN(all); i++)
+        html_f(k->v->b, "<dt>%s</dt><dd>%ld</dd>", all[i].label, (long)all[i].n);
+    buf_add_z(k->v->b, "</dl><table><thead><tr><th scope=\"col\">Level</th><th scope=\"col\" "
+                       "class=\"num\">Before</th><th scope=\"col\" class=\"num\">Now</th></tr>"
+                       "</thead><tbody>");
+    for (size_t i = CRITERIA_STEPS + 1; i-- > 0;)
+        if (k->level[0][i] || k->level[1][i]) {
+            if (i)
+                html_f(k->v->b, "<tr><th scope=\"row\">%ld</th>", (long)i);
+            else
+                buf_add_z(k->v->b, "<tr><th scope=\"row\">Not rated</th>");
+            html_f(k->v->b, "<td class=\"num\">%ld</td><td class=\"num\">%ld</td></tr>",
+                   (long)k->level[0][i], (long)k->level[1][i]);
+        }
+    buf_add_z(k->v->b, "</tbody></table>");
+}
+
+static bool criteria_words(struct compare *k)
+{
+    struct value a = *rec_value(k->now, "criteria"),
+                 b = k->before ? *rec_value(k->before, "criteria") : a;
+    if (a.tag == V_INT && b.tag == V_INT && a.i != b.i)
+        ui_note(k->v->b, TONE_WARN, "triangle-alert",
+                arena_printf(k->v->c->mem,
+                             "The run before used CR-%" PRId64 ", this one CR-%" PRId64
+                             ": the same words may stand for other levels.",
+                             b.i, a.i));
+    return true;
+}
+
+static bool read_both(struct compare *k, struct str with)
+{
+    return find_before(k->v->c, k, with) && read_now(k->v->c, k);
+}
+
+bool page_assessment_changes(struct ctx *c, struct request *req, struct response *res)
+{
+    struct view v;
+    struct record *r;
+    struct compare k = { .v = &v };
+    view_init(&v, c, req, res, "risk");
+    if (!store_find(c, c->permit, &entity_risk_assessment, req->part[0], &r))
+        return false;
+    k.now = r;
+    if (!read_both(&k, http_get(&req->query, "with")))
+        return false;
+    struct str title = STR("What changed");
+    if (k.before)
+        title =
+            arena_printf(c->mem, "What changed since " STR_FMT, STR_ARG(record_title(k.before)));
+    struct view_head h = { .title = title,
+                           .crumb = { { "Risk assessments",
+                                        url_type(c, &entity_risk_assessment) } },
+                           .ref = record_ref(c, r),
+                           .lead = field_text(r, "results").n
+                                       ? STR("Both runs as their results were written down.")
+                                       : STR("The run is not done: its side is the register as it "
+                                             "stands.") };
+    if (!view_begin(&v, &h))
+        return false;
+    if (!k.before)
+        ui_note(v.b, TONE_INFO, "info",
+                STR("No earlier run of this scope wrote down its results: everything counts as "
+                    "new."));
+    walk(&k, count);
+    if (!criteria_words(&k))
+        return false;
+    ui_sheet(v.b, "counts", STR("In numbers"));
+    buf_add_z(v.b, "<div class=\"in\">");
+    counts(&k);
+    buf_add_z(v.b, "</div>");
+    ui_sheet_end(v.b);
+    ui_sheet(v.b, "rows", STR("Risk by risk"));
+    buf_add_z(v.b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Risk</th><th "
+                   "scope=\"col\">What</th><th scope=\"col\">Before</th><th scope=\"col\">Now</th>"
+                   "</tr></thead><tbody>");
+    walk(&k, row);
+    buf_add_z(v.b, "</tbody></table>");
+    if (k.shown > ROWS_MOST)
+        html_f(v.b, "<p class=\"in quiet\">The first %d of %ld changes are shown.</p>", ROWS_MOST,
+               (long)k.shown);
+    ui_sheet_end(v.b);
+    return view_end(&v);
+}
+
+/* --- beside an assessment --- */
+
+bool assessment_panel(struct view *v, const struct record *r)
+{
+    struct ctx *c = v->c;
+    struct compare k = { .v = v, .now = r };
+    if (!read_both(&k, STR("")))
+        return false;
+    walk(&k, count);
+    ui_sheet(v->b, "changes", STR("What changed since the last"));
+    buf_add_z(v->b, "<div class=\"in\">");
+    if (k.before)
+        html_f(v->b, "<p>Compared with %.*s.</p>", STR_ARG(record_title(k.before)));
+    counts(&k);
+    buf_add_z(v->b, "<div class=\"btns\">");
+    ui_button(v->b, arena_printf(c->mem, STR_FMT "/changes", STR_ARG(url_record(c, r))),
+              "git-compare", "Risk by risk", false);
+    buf_add_z(v->b, "</div></div>");
+    ui_sheet_end(v->b);
+    return true;
+}
