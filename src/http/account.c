@@ -348,3 +348,22 @@ bool account_sign_in(struct ctx *c, struct str who, struct str password, struct 
                     "forgot the password, an administrator can send you a link.");
     return session_begin(c, k.person, req, ret_cookie);
 }
+
+bool account_confirm(struct ctx *c, int64_t person, struct str password, struct str address,
+                     const char *field)
+{
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    bool row;
+    struct str who = arena_printf(c->mem, "P-%" PRId64, person);
+    if (!throttle_ask(c, who, address) ||
+        !db_prepare(c, c->store->db, "SELECT \"password\" FROM \"account\" WHERE \"person\"=$1",
+                    &st))
+        return false;
+    stmt_bind_int(st, 1, person);
+    if (!stmt_step(c, st, &row))
+        return false;
+    struct str stored = row ? arena_str(c->mem, stmt_text(st, 0)) : (struct str){ NULL, 0 };
+    bool ok = password.n <= PASSWORD_MAX && password_is(stored, password);
+    throttle_note(who, address, ok, when_now(NULL));
+    return ok || problem_add(c, field, "wrong", STR(""), "This is not your password of today.");
+}

@@ -52,6 +52,11 @@ bool account_accept(struct ctx *c, struct str code, struct str password, const s
 /* Problems of field "password": too short, too long, the person's own name. */
 bool account_password_fits(struct ctx *c, const struct account *a, struct str password) MUST_CHECK;
 bool account_set_password(struct ctx *c, int64_t person, struct str password) MUST_CHECK;
+/* Whether it is the person's own password; wrong ones count as attempts to sign in. Problem of
+ * field "current", or ERR_BUSY. A session that was left open is not enough to take an account over.
+ */
+bool account_confirm(struct ctx *c, int64_t person, struct str password, struct str address,
+                     const char *field) MUST_CHECK;
 bool account_set_disabled(struct ctx *c, int64_t person, bool disabled) MUST_CHECK;
 /* E-mail (or name) and password, then the code when the account has a second factor. The answer to
  * a wrong name, a wrong password and a disabled account is the same and takes the same work.

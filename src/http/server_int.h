@@ -55,7 +55,8 @@ void watch_slow(struct server *s);
 void watch_drain(struct server *s);
 
 /* --- bookkeeping: note.c --- */
-/* One line of log, counters, and that the session was used. failure: for the log when it is ours. */
+/* One line of log, counters, and that the session was used. failure: for the log when it is ours.
+ */
 void server_note(struct server *s, const struct request *req, const struct response *res,
                  int64_t ms, const char *failure);
 /* The same for one that was refused before it had a context. */

@@ -96,6 +96,8 @@ static void second_factor(struct view *v, const struct account *a)
     if (a->totp) {
         buf_add_z(v->b, "<p>In force: signing in asks for a code.</p>");
         form_begin(v, "/settings/me", "totp_off");
+        input(v, "confirm", "Your password, to be sure that it is you", "password",
+              "current-password");
         buf_add_z(v->b, "<button class=\"btn bad\" type=\"submit\">Switch off</button></form>");
     } else {
         struct str typed = http_get(&v->req->form, "secret");
@@ -169,6 +171,8 @@ static bool me(struct view *v)
         ui_sheet(v->b, "password", STR("Password"));
         buf_add_z(v->b, "<div class=\"in\">");
         form_begin(v, "/settings/me", "password");
+        if (a.password)
+            input(v, "current", "Your password of today", "password", "current-password");
         input(v, "password", "New password, at least 12 characters", "password", "new-password");
         buf_add_z(v->b, "<button class=\"btn\" type=\"submit\">Change, and end all "
                         "sessions</button></form></div>");
@@ -200,9 +204,13 @@ static bool me_do(struct ctx *c, struct request *req)
     if (str_eq_z(what, "totp_on"))
         return totp_enable(c, person, http_get(&req->form, "secret"), http_get(&req->form, "code"));
     if (str_eq_z(what, "totp_off"))
-        return totp_disable(c, person);
+        return account_confirm(c, person, http_get(&req->form, "confirm"), req->address,
+                               "confirm") &&
+               totp_disable(c, person);
     if (str_eq_z(what, "password") && !c->store->demo)
-        return account_set_password(c, person, http_get(&req->form, "password"));
+        return account_confirm(c, person, http_get(&req->form, "current"), req->address,
+                               "current") &&
+               account_set_password(c, person, http_get(&req->form, "password"));
     return fail(c, ERR_USAGE, "This cannot be done here.");
 }
 
@@ -215,9 +223,9 @@ bool page_me_send(struct ctx *c, struct request *req, struct response *res)
         http_redirect(c, res, STR("/settings/me"));
         return true;
     }
-    if (c->err.code != ERR_INVALID)
+    if (c->err.code != ERR_INVALID && c->err.code != ERR_BUSY)
         return false;
-    res->status = 422;
+    res->status = c->err.code == ERR_BUSY ? 429 : 422;
     return me(&v);
 }
 
@@ -357,6 +365,9 @@ static bool users_do(struct ctx *c, struct request *req, struct str *ret_link)
         return problem_add(
             c, "person", "unknown", http_get(&req->form, "person"),
             "Nobody in the register of people is called that. Add the person first.");
+    if (str_eq_z(what, "disable") && person == permit_person(c->permit))
+        return problem_add(c, "person", "own", STR(""),
+                           "Nobody locks themselves out; let another administrator do it.");
     if (!str_eq_z(what, "invite"))
         return account_set_disabled(c, person, str_eq_z(what, "disable"));
     if (!account_invite(c, person, &code))
@@ -464,11 +475,13 @@ bool page_tokens_send(struct ctx *c, struct request *req, struct response *res)
         if (!ok && c->err.code == ERR_NONE)
             return fail(c, ERR_USAGE, "token must be a number.");
     } else {
-        if (!when_parse_date(http_get(&req->form, "expires"), &day))
-            day = 0;
-        ok = token_create(c, req->session->person, http_get(&req->form, "title"),
-                          http_get(&req->form, "access"),
-                          day ? when_zone_day_end(&c->store->zone, day) : 0, &made);
+        struct str last = str_trim(http_get(&req->form, "expires"));
+        ok = !last.n || when_parse_date(last, &day) ||
+             problem_add(c, "expires", "format", last,
+                         "Last day must be a date such as 2027-03-31.");
+        ok = ok && token_create(c, req->session->person, http_get(&req->form, "title"),
+                                http_get(&req->form, "access"),
+                                day ? when_zone_day_end(&c->store->zone, day) : 0, &made);
     }
     if (!ok && c->err.code != ERR_INVALID)
         return false;
