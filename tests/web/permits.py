@@ -19,9 +19,28 @@ V = "/api/v1"
 ROLES = ["admin", "manager", "owner", "contributor", "auditor", "external", "management", "privacy", "reader"]
 WORK = set(ROLES) - {"admin", "reader"}
 # Who may use a route at all. Routes that do not stand here are for everybody with a role, or about the person alone.
-RESTRICTED = {"/registers": WORK, "/trail": WORK | {"admin"}, "/ledger/:seq": WORK | {"admin"}, "/path": WORK, "/readiness": WORK,
-              "/assets/picture": WORK, "/acceptances/room": WORK, "/risks/build": WORK, "/risks/report": WORK, "/criteria_versions/:ref/design": {"manager"}, "/risk_assessments/:ref/changes": WORK, V + "/check": WORK,
-              V + "/path": WORK, V + "/verify": WORK | {"admin"}}
+RESTRICTED = {
+    "/registers": WORK,
+    "/trail": WORK | {"admin"},
+    "/ledger/:seq": WORK | {"admin"},
+    "/path": WORK,
+    "/readiness": WORK,
+    "/assets/picture": WORK,
+    "/acceptances/room": WORK,
+    "/risks/build": WORK,
+    "/risks/report": WORK,
+    "/criteria_versions/:ref/design": {"manager"},
+    "/risk_assessments/:ref/changes": WORK,
+    "/setup": {"manager"},
+    "/setup/review": {"manager"},
+    "/setup/make": {"manager"},
+    "/setup/leave": {"manager"},
+    "/setup/suggestions": {"manager"},
+    "/setup/:question": {"manager"},
+    V + "/check": WORK,
+    V + "/path": WORK,
+    V + "/verify": WORK | {"admin"},
+}
 OF_THE_PERSON = {"/sign-out", "/settings", "/settings/me", "/settings/look", "/settings/users", "/settings/tokens", V + "/me"}
 PUBLIC = {"/sign-in", "/demo", "/welcome/:code", "/health", "/metrics", "/static/:name", "/icon.svg", "/robots.txt", V + "/openapi.json"}
 
