@@ -108,6 +108,8 @@ int cmd_path(struct cli *x)
                      step->requirement + strlen("27001:"));
             if (step->state == PATH_LATER)
                 buf_add_z(&x->out, " not part of this version yet");
+            if (step->put_off)
+                buf_addf(&x->out, " put off by TK-%" PRId64, step->put_off);
             for (size_t k = 0; k < step->nblocked; k++)
                 buf_addf(&x->out, "%s%s", k ? ", " : " after: ", step->blocked_by[k]);
             buf_add_char(&x->out, '\n');

@@ -1,5 +1,6 @@
 #include "isms/path.h"
 #include "records/records.h"
+#include "store/permit.h"
 
 /* One row a step. `checks`: every one must have passed; `has`: records of that type must exist in
  * the scope. Neither: the step waits for record types that are not here yet. */
@@ -266,16 +267,46 @@ static void add_step(struct ctx *c, struct path *path, const struct row *r,
     };
 }
 
+/* Done, or knowingly left for later. */
+static bool is_past(const struct path_step *s)
+{
+    return s->state == PATH_DONE || s->put_off;
+}
+
+/* Open tasks that put a step off, of this scope or of the whole organisation. */
+static bool read_put_off(struct ctx *c, const struct record *scope, struct path *path)
+{
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    bool row, ok;
+    if (!db_prepare(c, c->db,
+                    "SELECT \"step\", \"id\", \"due\" FROM \"task\" WHERE \"step\" IS NOT NULL AND "
+                    "\"archived\"=0 AND \"status\"='open' AND (\"due\" IS NULL OR \"due\">=$1) AND "
+                    "(\"scope\" IS NULL OR \"scope\"=$2)",
+                    &st))
+        return false;
+    stmt_bind_text(st, 1, store_today_text(c));
+    stmt_bind_int(st, 2, scope ? scope->id : 0);
+    while ((ok = stmt_step(c, st, &row)) && row)
+        for (size_t s = 0; s < path->n; s++)
+            for (size_t i = 0; i < path->stage[s].n; i++) {
+                struct path_step *step = &path->stage[s].step[i];
+                if (step->state != PATH_OPEN || !str_eq_z(stmt_text(st, 0), step->name))
+                    continue;
+                step->put_off = stmt_int(st, 1);
+                step->until = arena_str(c->mem, stmt_text(st, 2));
+            }
+    return ok;
+}
+
 static void find_blocks(struct path *path)
 {
     for (size_t s = 0; s < path->n; s++)
         for (size_t i = 0; i < path->stage[s].n; i++) {
             struct path_step *step = &path->stage[s].step[i];
             for (size_t k = 0; step->needs && k < 4 && step->needs[k]; k++)
-                if (step->state == PATH_OPEN &&
-                    step_named(path, step->needs[k])->state != PATH_DONE)
+                if (step->state == PATH_OPEN && !is_past(step_named(path, step->needs[k])))
                     step->blocked_by[step->nblocked++] = step->needs[k];
-            if (!path->next && step->state == PATH_OPEN && !step->nblocked) {
+            if (!path->next && !is_past(step) && step->state == PATH_OPEN && !step->nblocked) {
                 path->next = step;
                 path->next_stage = &path->stage[s];
             }
@@ -287,18 +318,55 @@ bool path_read(struct ctx *c, const struct permit *p, const struct record *scope
     _cleanup_(check_done) struct check_report k;
     if (!check_run(c, p, scope, (struct str){ NULL, 0 }, &k))
         return false;
-    path_of(c, &k, ret);
-    return true;
+    return path_of(c, &k, ret);
 }
 
-void path_of(struct ctx *c, const struct check_report *report, struct path *ret)
+bool path_of(struct ctx *c, const struct check_report *report, struct path *ret)
 {
     *ret = (struct path){ .n = 0 };
     if (report->narrowed)
         BUG("the path wants every check");
     for (size_t i = 0; i < ARRAY_LEN(rows); i++)
         add_step(c, ret, &rows[i], report);
+    if (!read_put_off(c, report->scope, ret))
+        return false;
     find_blocks(ret);
+    return true;
+}
+
+enum { REASON_MOST = 2000 };
+
+bool path_put_off(struct ctx *c, const struct permit *p, const struct record *scope,
+                  struct str step, struct str reason, struct str due, struct record **ret)
+{
+    bool known = false;
+    struct record *r;
+    reason = str_trim(reason);
+    for (size_t i = 0; i < ARRAY_LEN(rows); i++)
+        known |= str_eq_z(step, rows[i].name) && (rows[i].checks[0] || rows[i].scope_is_enough);
+    if (!known)
+        return fail(c, ERR_NOT_FOUND, "The path has no such step.");
+    if (!reason.n || reason.n > REASON_MOST)
+        problem_add(c, "reason", "required", reason,
+                    "Say in a sentence why the step has to wait (at most %d characters).",
+                    REASON_MOST);
+    if (!record_new(c, &entity_task, &r))
+        return false;
+    rec_set_text(r, TASK_TITLE, step);
+    rec_set_text(r, TASK_STEP, step);
+    if (scope)
+        rec_set_int(r, TASK_SCOPE, scope->id);
+    if (permit_person(p))
+        rec_set_int(r, TASK_OWNER, permit_person(p));
+    if (!record_parse(c, r, &entity_task.fields[TASK_DUE], due) && c->err.code != ERR_INVALID)
+        return false;
+    if (!rec_is_null(r, TASK_DUE) && str_cmp(rec_text(r, TASK_DUE), store_today_text(c)) <= 0)
+        problem_add(c, "due", "range", due, "Due lies in the past: give a day after today.");
+    if (c->nproblems)
+        return false;
+    rec_set_text(r, TASK_NOTES, reason);
+    *ret = r;
+    return store_save(c, p, r, NULL);
 }
 
 static void step_json(const struct path_step *s, struct jout *j)
@@ -315,6 +383,13 @@ static void step_json(const struct path_step *s, struct jout *j)
     for (size_t i = 0; i < s->nblocked; i++)
         jout_z(j, s->blocked_by[i]);
     jout_array_end(j);
+    if (s->put_off) {
+        jout_key(j, "put_off_until");
+        if (s->until.n)
+            jout_str(j, s->until);
+        else
+            jout_null(j);
+    }
     jout_member(j, "link", str_z(s->link));
     jout_member(j, "why", str_z(s->why));
     jout_end(j);

@@ -19,6 +19,8 @@ struct path_step {
     const char *const *needs; /* names of earlier steps, ends with NULL; or NULL */
     const char *blocked_by[4];
     size_t nblocked;
+    int64_t put_off;  /* number of the task that puts it off; 0: none */
+    struct str until; /* the day that task is due; empty: none is said */
 };
 struct path_stage {
     const char *name;
@@ -36,5 +38,10 @@ struct path {
 bool path_read(struct ctx *c, const struct permit *p, const struct record *scope,
                struct path *ret) MUST_CHECK;
 /* The same from a report over everything that was made already; the report may go. */
-void path_of(struct ctx *c, const struct check_report *report, struct path *ret);
+bool path_of(struct ctx *c, const struct check_report *report, struct path *ret) MUST_CHECK;
+/* Puts a step off: a task of the person with the reason, due on that day. The path goes past the
+ * step until then, and it stays in sight. Problems: "reason", "due", "step". */
+bool path_put_off(struct ctx *c, const struct permit *p, const struct record *scope,
+                  struct str step, struct str reason, struct str due,
+                  struct record **ret) MUST_CHECK;
 void path_json(const struct path *path, struct jout *j);

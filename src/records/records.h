@@ -417,6 +417,7 @@ enum {
     TASK_DOCUMENT,
     TASK_OVERDUE,
     TASK_NOTES,
+    TASK_STEP,
     TASK_N
 };
 

@@ -72,6 +72,10 @@ static const struct field fields[TASK_N] = {
                        .sql =
                            "CASE WHEN t.\"due\"<$today AND t.\"status\"='open' THEN 1 ELSE 0 END" },
     [TASK_NOTES] = FIELD_NOTES,
+    [TASK_STEP] = { "step", "Puts off",
+                    "Name of a step on the path to the certificate: while the task is open and not "
+                    "overdue, the path goes past that step.",
+                    &kind_line, F_SEARCH },
 };
 static const struct transition flow[] = { { "open", "done", "finish", 0, NULL },
                                           { "open", "cancelled", "cancel", 0, NULL },

@@ -285,6 +285,17 @@ static bool begin(struct bulk *b)
     return true;
 }
 
+static void reason_field(struct bulk *b)
+{
+    html_f(b->v.b,
+           "<div class=\"field\"><label for=\"f-change_reason\">Why "
+           "<small>(optional)</small></label><p class=\"help\" id=\"h-change_reason\">Kept in the "
+           "history of every record.</p><input type=\"text\" id=\"f-change_reason\" "
+           "name=\"change_reason\" aria-describedby=\"h-change_reason\" "
+           "value=\"%.*s\"></div><div class=\"btns\">",
+           STR_ARG(b->v.c->reason));
+}
+
 static void preview_form(struct bulk *b)
 {
     struct buf *o = b->v.b;
@@ -295,13 +306,7 @@ static void preview_form(struct bulk *b)
         hidden(o, "how", str_z(hows[b->how]));
     }
     buf_add_str(o, buf_str(&b->hidden));
-    html_f(o,
-           "<div class=\"field\"><label for=\"f-change_reason\">Why "
-           "<small>(optional)</small></label><p class=\"help\" id=\"h-change_reason\">Kept in the "
-           "history of every record.</p><input type=\"text\" id=\"f-change_reason\" "
-           "name=\"change_reason\" aria-describedby=\"h-change_reason\" "
-           "value=\"%.*s\"></div><div class=\"btns\">",
-           STR_ARG(b->v.c->reason));
+    reason_field(b);
     if (b->changing)
         html_f(o,
                "<button class=\"btn main\" type=\"submit\" name=\"what\" value=\"do\">Change %ld "
@@ -362,11 +367,13 @@ static bool ask(struct bulk *b)
     }
     if (!ui_input(&b->v, r, b->field, b->value, b->problem))
         return false;
+    reason_field(b);
     html_f(o,
-           "<div class=\"btns\"><button class=\"btn main\" type=\"submit\" name=\"what\" "
-           "value=\"preview\">Show what would change</button><a class=\"btn text\" "
+           "<button class=\"btn main\" type=\"submit\" name=\"what\" value=\"preview\">Show what "
+           "would change</button><button class=\"btn\" type=\"submit\" name=\"what\" "
+           "value=\"do\">Change all %ld now</button><a class=\"btn text\" "
            "href=\"%.*s\">Cancel</a></div></form></div>",
-           STR_ARG(list_url(b)));
+           (long)b->n, STR_ARG(list_url(b)));
     return view_end(&b->v);
 }
 
@@ -437,7 +444,7 @@ void bulk_bar(struct list *l)
     view_form_token(&l->v);
     hidden(b, "query", saved_query(l->v.c, l->v.req));
     buf_add_z(b, "<span data-bulk-count>With those chosen</span>");
-    if (l->count <= BULK_MOST && l->count > (int64_t)l->rows.n)
+    if (l->count <= BULK_MOST && l->count > 1)
         html_f(b,
                "<label class=\"pick\"><input type=\"checkbox\" name=\"all\" "
                "value=\"yes\"><span>all %ld that match</span></label>",

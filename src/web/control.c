@@ -59,6 +59,13 @@ static void add_evidence(struct view *v, const struct record *r)
            STR_ARG(url_record(v->c, r)));
 }
 
+void evidence_link(struct view *v, const struct record *r)
+{
+    bool file = rec_value(r, "file")->tag == V_TEXT;
+    html_f(v->b, "<a class=\"t\" href=\"%.*s%s\">%.*s</a>", STR_ARG(url_record(v->c, r)),
+           file ? "/file/file" : "", STR_ARG(record_title(r)));
+}
+
 static bool evidence(struct view *v, const struct record *r)
 {
     struct page p;
@@ -74,8 +81,8 @@ static bool evidence(struct view *v, const struct record *r)
     for (size_t i = 0; i < p.n; i++) {
         buf_add_z(v->b, "<li>");
         ui_ref(v->b, record_ref(v->c, p.items[i]), url_record(v->c, p.items[i]));
-        html_f(v->b, "<a class=\"t\" href=\"%.*s\">%.*s</a><span class=\"end\">",
-               STR_ARG(url_record(v->c, p.items[i])), STR_ARG(record_title(p.items[i])));
+        evidence_link(v, p.items[i]);
+        buf_add_z(v->b, "<span class=\"end\">");
         age(v, p.items[i]);
         buf_add_z(v->b, "</span></li>");
     }

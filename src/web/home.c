@@ -2,6 +2,7 @@
 #include "records/records.h"
 #include "store/query.h"
 #include "web/chart.h"
+#include "web/decide.h"
 #include "web/generic.h"
 #include "web/kinds.h"
 #include "web/pages.h"
@@ -83,6 +84,30 @@ static bool counts(struct view *v)
 
 /* --- tasks --- */
 
+/* One verb a row: bring the proof where a control waits for it, and done. */
+static void task_verbs(struct view *v, const struct record *r)
+{
+    struct ctx *c = v->c;
+    struct links k = rec_links(r, TASK_CONTROLS);
+    buf_add_z(v->b, "<td data-l=\"Do\"><div class=\"btns\">");
+    if (k.n == 1 && view_may(v, ACT_CREATE, &entity_evidence))
+        html_f(v->b,
+               "<a class=\"btn s\" href=\"%.*s#h-evidence\">Upload<span class=\"vh\"> evidence "
+               "for %.*s</span></a>",
+               STR_ARG(url_of(c, &entity_control, k.row[0].id)), STR_ARG(record_title(r)));
+    if (view_may_record(v, ACT_EDIT, r)) {
+        html_f(v->b, "<form method=\"post\" action=\"%.*s/step\">", STR_ARG(url_record(c, r)));
+        view_form_token(v);
+        html_f(
+            v->b,
+            "<input type=\"hidden\" name=\"version\" value=\"%ld\"><input type=\"hidden\" "
+            "name=\"back\" value=\"%.*s\"><button class=\"btn s\" type=\"submit\" "
+            "name=\"status\" value=\"done\">Done<span class=\"vh\">: %.*s</span></button></form>",
+            (long)r->version, STR_ARG(v->req->path), STR_ARG(record_title(r)));
+    }
+    buf_add_z(v->b, "</div></td>");
+}
+
 static bool task_rows(struct view *v, bool mine, size_t most)
 {
     struct ctx *c = v->c;
@@ -103,7 +128,9 @@ static bool task_rows(struct view *v, bool mine, size_t most)
         return true;
     }
     buf_add_z(v->b, "<table class=\"cards\"><thead><tr><th scope=\"col\">What</th><th "
-                    "scope=\"col\">Who</th><th scope=\"col\">Due</th></tr></thead><tbody>");
+                    "scope=\"col\">Who</th><th scope=\"col\">Due</th>");
+    buf_add_z(v->b,
+              mine ? "<th scope=\"col\">Do</th></tr></thead><tbody>" : "</tr></thead><tbody>");
     for (size_t i = 0; i < p.n; i++) {
         const struct record *r = p.items[i];
         html_f(v->b, "<tr class=\"%s\"><th scope=\"row\">", rec_int(r, TASK_OVERDUE) ? "late" : "");
@@ -115,7 +142,10 @@ static bool task_rows(struct view *v, bool mine, size_t most)
         buf_add_z(v->b, "</td><td data-l=\"Due\">");
         if (!ui_value(c, v->b, r, &entity_task.fields[TASK_DUE], true))
             return false;
-        buf_add_z(v->b, "</td></tr>");
+        buf_add_z(v->b, "</td>");
+        if (mine)
+            task_verbs(v, r);
+        buf_add_z(v->b, "</tr>");
     }
     buf_add_z(v->b, "</tbody></table>");
     return true;
@@ -180,6 +210,43 @@ static bool decision(struct view *v, size_t i, bool *any)
                STR_ARG(url_record(c, p.items[k])), STR_ARG(record_title(p.items[k])));
     }
     buf_add_z(v->b, "</ul>");
+    return true;
+}
+
+/* What waits for the person's own signature, in one line that leads there. */
+static bool signatures(struct view *v)
+{
+    struct ctx *c = v->c;
+    struct waiting w;
+    struct query q;
+    struct page p;
+    int64_t n = 0;
+    if (!permit_may_type(c->permit, ACT_READ, &entity_acceptance) ||
+        !view_may(v, ACT_CREATE, &entity_acceptance))
+        return true;
+    query_init(&q, &entity_risk);
+    q.limit = QUERY_LIMIT_MAX;
+    q.where[q.n++] = (struct condition){ &entity_risk.fields[RISK_OWNER],
+                                         OP_EQ,
+                                         { .tag = V_INT, .i = permit_person(c->permit) } };
+    if (!query_where(c, &q, STR("status=open")) || !query_list(c, c->permit, &q, &p))
+        return false;
+    if (!p.n && !(permit_roles_anywhere(c->permit) & ROLE_MANAGEMENT))
+        return true;
+    if (!decide_waiting(c, &w))
+        return false;
+    for (size_t i = 0; i < p.n; i++)
+        n += ids_has(&w.residual, p.items[i]->id) || ids_has(&w.plan, p.items[i]->id);
+    if (permit_roles_anywhere(c->permit) & ROLE_MANAGEMENT)
+        n += (int64_t)w.second.n;
+    if (!n)
+        return true;
+    html_f(v->b,
+           "<div class=\"next\"><div><h2>%ld decision%s on risks wait%s for your "
+           "signature</h2></div><div class=\"btns\">",
+           (long)n, n == 1 ? "" : "s", n == 1 ? "s" : "");
+    ui_button(v->b, STR("/acceptances/room"), "arrow-right", "Decide", true);
+    buf_add_z(v->b, "</div></div>");
     return true;
 }
 
@@ -265,9 +332,12 @@ static bool whole(struct view *v, enum home_of who, const struct record *scope)
     if (all && (!counts(v) || !check_run(c, c->permit, scope, STR(""), &report)))
         return false;
     if (who == HOME_MANAGER && !offered) {
-        path_of(c, &report, &path);
+        if (!path_of(c, &report, &path))
+            return false;
         path_next(v, &path);
     }
+    if ((who == HOME_OWNER || who == HOME_MANAGEMENT) && !signatures(v))
+        return false;
     buf_add_z(v->b, "<div class=\"cols\"><div class=\"stack-l\">");
     if (!wide(v, who))
         return false;
@@ -313,7 +383,7 @@ bool page_work(struct ctx *c, struct request *req, struct response *res)
     if (permit_may_type(c->permit, ACT_READ, &entity_task) && !task_rows(&v, true, 50))
         return false;
     buf_add_z(v.b, "</section>");
-    if (!to_read(&v, STR("/work")) || !draft_sheet(&v) || !owned_lists(&v))
+    if (!signatures(&v) || !to_read(&v, STR("/work")) || !draft_sheet(&v) || !owned_lists(&v))
         return false;
     buf_add_z(v.b, "</div>");
     return view_end(&v);

@@ -50,6 +50,7 @@ PAGE(page_registers);
 PAGE(page_trail);
 PAGE(page_ledger);
 PAGE(page_path);
+PAGE(page_path_later);
 PAGE(page_setup);
 PAGE(page_setup_question);
 PAGE(page_setup_answer);

@@ -22,3 +22,5 @@ bool control_panel(struct view *v, const struct record *r) MUST_CHECK;
 bool assessment_panel(struct view *v, const struct record *r) MUST_CHECK;
 bool criteria_panel(struct view *v, const struct record *r) MUST_CHECK;
 bool risk_panel(struct view *v, const struct record *r) MUST_CHECK;
+/* The title of a piece of evidence: its file at once, else its record. */
+void evidence_link(struct view *v, const struct record *r);

@@ -29,6 +29,34 @@ static struct str clause_url(struct ctx *c, const char *requirement)
 
 /* --- the path --- */
 
+enum { LATER_DAYS = 30 };
+
+/* Not now: why, and until when. It becomes a task of one's own. */
+static void put_off_form(struct view *v, const struct path_step *s)
+{
+    struct ctx *c = v->c;
+    char day[11];
+    bool sent = http_has(&v->req->form, "step");
+    when_date_text(store_today(c) + LATER_DAYS, day);
+    html_f(v->b,
+           "<details class=\"more\"%s><summary>Put it off</summary><form class=\"stack\" "
+           "method=\"post\" action=\"/path/later\" novalidate>",
+           sent ? " open" : "");
+    view_form_token(v);
+    html_f(
+        v->b,
+        "<input type=\"hidden\" name=\"step\" value=\"%s\"><div class=\"field\"><label "
+        "for=\"f-reason\">Why</label><p class=\"help\" id=\"help-reason\">It becomes a task of "
+        "yours with this sentence; the step stays in sight and comes back on the "
+        "day.</p><input type=\"text\" id=\"f-reason\" name=\"reason\" "
+        "aria-describedby=\"help-reason\" value=\"%.*s\"></div><div class=\"field\"><label "
+        "for=\"f-due\">Until</label><input type=\"date\" class=\"short\" id=\"f-due\" name=\"due\" "
+        "value=\"%.*s\"></div><button class=\"btn\" type=\"submit\">Put it off</button></form>"
+        "</details>",
+        s->name, STR_ARG(http_get(&v->req->form, "reason")),
+        STR_ARG(sent ? http_get(&v->req->form, "due") : str_z(day)));
+}
+
 static void next_step(struct view *v, const struct path *p)
 {
     if (!p->next)
@@ -40,7 +68,10 @@ static void next_step(struct view *v, const struct path *p)
            p->next_stage->name, p->next->name, p->next->why,
            STR_ARG(clause_url(v->c, p->next->requirement)), p->next->requirement);
     ui_button(b, link_url(v->c, p->next->link), "arrow-right", "Do it", true);
-    buf_add_z(b, "</div></div>");
+    buf_add_z(b, "</div>");
+    if (view_may(v, ACT_CREATE, &entity_task))
+        put_off_form(v, p->next);
+    buf_add_z(b, "</div>");
 }
 
 void path_next(struct view *v, const struct path *p)
@@ -62,6 +93,12 @@ static void step(struct view *v, const struct path_step *s)
            s->name, s->why);
     for (size_t i = 0; i < s->nblocked; i++)
         html_f(b, " <span class=\"tag\">after: %s</span>", s->blocked_by[i]);
+    if (s->put_off) {
+        html_f(b, " <span class=\"tag\">put off%s%.*s</span> ", s->until.n ? " until " : "",
+               STR_ARG(s->until));
+        ui_ref(b, entity_ref(v->c, &entity_task, s->put_off),
+               url_of(v->c, &entity_task, s->put_off));
+    }
     html_f(b, "</p><span class=\"end\"><a class=\"ref\" href=\"%.*s\">%s</a></span></li>",
            STR_ARG(clause_url(v->c, s->requirement)), s->requirement);
 }
@@ -113,13 +150,11 @@ static void strip(struct view *v, const struct path *p)
     buf_add_z(v->b, "</ol>");
 }
 
-bool page_path(struct ctx *c, struct request *req, struct response *res)
+static bool show_path(struct view *shown, struct record *scope, const struct problem *problems)
 {
-    struct view v;
-    struct record *scope;
+    struct view v = *shown;
     struct path p;
-    view_init(&v, c, req, res, "path");
-    if (!scope_of_request(c, req, &scope) || !path_read(c, c->permit, scope, &p))
+    if (!path_read(v.c, v.c->permit, scope, &p))
         return false;
     struct view_head h = { .title = STR("Path to certification"),
                            .lead = STR("Every step is found done from your records, never by a "
@@ -127,6 +162,14 @@ bool page_path(struct ctx *c, struct request *req, struct response *res)
     if (!view_begin(&v, &h))
         return false;
     buf_add_z(v.b, "<div class=\"stack-l\">");
+    if (problems) {
+        buf_add_z(v.b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>The step was not "
+                       "put off</h2><ul>");
+        for (const struct problem *x = problems; x; x = x->next)
+            html_f(v.b, "<li><a href=\"#f-%s\">%s</a></li>", x->field ? x->field : "reason",
+                   x->message);
+        buf_add_z(v.b, "</ul></div>");
+    }
     if (scope && !scope_switch(&v, scope))
         return false;
     strip(&v, &p);
@@ -138,6 +181,36 @@ bool page_path(struct ctx *c, struct request *req, struct response *res)
         stage(&v, &p, i);
     buf_add_z(v.b, "</ol></div>");
     return view_end(&v);
+}
+
+bool page_path(struct ctx *c, struct request *req, struct response *res)
+{
+    struct view v;
+    struct record *scope;
+    view_init(&v, c, req, res, "path");
+    return scope_of_request(c, req, &scope) && show_path(&v, scope, NULL);
+}
+
+bool page_path_later(struct ctx *c, struct request *req, struct response *res)
+{
+    struct view v;
+    struct record *scope, *task;
+    view_init(&v, c, req, res, "path");
+    if (!scope_of_request(c, req, &scope))
+        return false;
+    if (path_put_off(c, c->permit, scope, http_get(&req->form, "step"),
+                     http_get(&req->form, "reason"), http_get(&req->form, "due"), &task)) {
+        view_say(&v, arena_printf(c->mem, "Put off: it is " STR_FMT " now, a task of yours.",
+                                  STR_ARG(record_ref(c, task))));
+        http_redirect(c, res, STR("/path"));
+        return true;
+    }
+    if (c->err.code != ERR_INVALID)
+        return false;
+    const struct problem *problems = c->problems;
+    res->status = 422;
+    ctx_clear(c);
+    return show_path(&v, scope, problems);
 }
 
 /* --- readiness --- */

@@ -54,6 +54,8 @@ static const struct route routes[] = {
     ROUTE(HTTP_GET, "/ledger/:seq", HTTP_SIGNED_IN, ROLE_WORK | ROLE_ADMIN, 0, HTTP_RATE_PAGE,
           HTTP_READS, page_ledger),
     ROUTE(HTTP_GET, "/path", HTTP_SIGNED_IN, ROLE_WORK, 0, HTTP_RATE_PAGE, HTTP_READS, page_path),
+    ROUTE(HTTP_POST, "/path/later", HTTP_SIGNED_IN, ROLE_WORK, FORM, HTTP_RATE_PAGE, HTTP_WRITES,
+          page_path_later),
     ROUTE(HTTP_GET, "/setup", HTTP_SIGNED_IN, ROLE_MANAGER, 0, HTTP_RATE_PAGE, HTTP_READS,
           page_setup),
     ROUTE(HTTP_GET, "/setup/review", HTTP_SIGNED_IN, ROLE_MANAGER, 0, HTTP_RATE_PAGE, HTTP_READS,

@@ -6,6 +6,7 @@
 #include "web/files.h"
 #include "web/kinds.h"
 #include "web/pages.h"
+#include "web/panels.h"
 #include "web/prose.h"
 #include "web/scope.h"
 
@@ -153,8 +154,8 @@ static bool evidence_list(struct row_page *p)
         }
         buf_add_z(v->b, "<li>");
         ui_ref(v->b, entity_ref(v->c, &entity_evidence, id), url_of(v->c, &entity_evidence, id));
-        html_f(v->b, "%.*s<span class=\"end\">%.*s</span>", STR_ARG(stmt_text(st, 1)),
-               STR_ARG(stmt_text(st, 2)));
+        evidence_link(v, r);
+        html_f(v->b, "<span class=\"end\">%.*s</span>", STR_ARG(stmt_text(st, 2)));
         if (stmt_int(st, 3))
             ui_status(v->b, STR("overdue"), STR("expired"));
         buf_add_z(v->b, "</li>");

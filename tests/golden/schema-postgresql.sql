@@ -597,7 +597,8 @@ CREATE TABLE "task" (
   "scope" BIGINT,
   "risk" BIGINT,
   "document" BIGINT,
-  "notes" TEXT
+  "notes" TEXT,
+  "step" TEXT
 );
 CREATE TABLE "standard" (
   "id" BIGINT PRIMARY KEY,

@@ -24,6 +24,7 @@ RESTRICTED = {
     "/trail": WORK | {"admin"},
     "/ledger/:seq": WORK | {"admin"},
     "/path": WORK,
+    "/path/later": WORK,
     "/readiness": WORK,
     "/assets/picture": WORK,
     "/acceptances/room": WORK,
