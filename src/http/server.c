@@ -15,6 +15,7 @@
 #include "http/rate.h"
 #include "http/router.h"
 #include "http/server_int.h"
+#include "http/tls.h"
 
 /* The one file that knows the HTTP library: connections in, answers out. */
 
@@ -542,38 +543,22 @@ static void connection_changed(void *arg, struct MHD_Connection *con, void **ctx
 
 /* --- start --- */
 
-static char *read_text(struct ctx *c, const char *path)
-{
-    char *text = arena_alloc(c->mem, 64 << 10);
-    FILE *f = fopen(path, "rbe");
-    size_t n = f ? fread(text, 1, (64 << 10) - 1, f) : 0;
-    if (f)
-        fclose(f);
-    text[n] = 0;
-    if (!n)
-        fail(c, ERR_USAGE, "%s cannot be read: %s.", path, strerror(errno));
-    return n ? text : NULL;
-}
-
 bool server_start(struct ctx *c, struct server *s, const struct sockaddr_storage *at)
 {
     unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD |
                      MHD_USE_POLL | MHD_USE_ITC;
-    const char *cert = NULL, *key = NULL;
+    struct tls pem = { NULL, NULL };
     if (s->o.tls_cert) {
         flags |= MHD_USE_TLS;
-        cert = read_text(c, s->o.tls_cert);
-        key = cert ? read_text(c, s->o.tls_key) : NULL;
-        if (!key)
+        if (!tls_read(c, s->o.tls_cert, s->o.tls_key, &pem))
             return false;
     }
     if (at->ss_family == AF_INET6)
         flags |= MHD_USE_IPv6;
     struct MHD_OptionItem tls[] = {
-        { MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)cert },
-        { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)key },
-        { MHD_OPTION_HTTPS_PRIORITIES, 0,
-          (void *)(uintptr_t) "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2" },
+        { MHD_OPTION_HTTPS_MEM_CERT, 0, (void *)(uintptr_t)pem.cert },
+        { MHD_OPTION_HTTPS_MEM_KEY, 0, (void *)(uintptr_t)pem.key },
+        { MHD_OPTION_HTTPS_PRIORITIES, 0, (void *)(uintptr_t)TLS_PRIORITIES },
         { MHD_OPTION_END, 0, NULL },
     };
     struct MHD_OptionItem none[] = { { MHD_OPTION_END, 0, NULL } };
