@@ -57,6 +57,10 @@ bool api_term(struct ctx *c, struct request *req, struct response *res);
 bool api_verify(struct ctx *c, struct request *req, struct response *res);
 bool api_me(struct ctx *c, struct request *req, struct response *res);
 bool api_openapi(struct ctx *c, struct request *req, struct response *res);
+/* --- risks in money: money.c --- */
+bool api_risk_curve(struct ctx *c, struct request *req, struct response *res);
+bool api_risk_simulate(struct ctx *c, struct request *req, struct response *res);
+bool api_risk_invest(struct ctx *c, struct request *req, struct response *res);
 /* --- soa.c --- */
 bool api_soa(struct ctx *c, struct request *req, struct response *res);
 bool api_soa_row(struct ctx *c, struct request *req, struct response *res);

@@ -155,7 +155,7 @@ static bool tornado(struct cli *x, const struct model *m, struct loss_options o,
     o.bits = 13;
     if (!loss_build(x->c, m, o, &l))
         return false;
-    loss_tornado(l, w, &ret->nswings);
+    loss_tornado(l, NULL, 0, w, &ret->nswings);
     ret->swing = w;
     return true;
 }
@@ -251,41 +251,48 @@ static int from_file(struct cli *x, bool (*show)(struct cli *, const struct mode
     return cli_done(x);
 }
 
-bool risk_from_records(struct cli *x, struct record **ret_scope, struct risk_money *ret)
+static bool risk_scope(struct cli *x, struct record **ret)
 {
-    *ret_scope = NULL;
-    if (!cli_open(x))
-        return false;
-    if (cli_value(x, "scope").n &&
-        !store_find(x->c, x->permit, &entity_scope_type, cli_value(x, "scope"), ret_scope))
-        return false;
-    return risk_money_read(x->c, x->permit, *ret_scope, ret);
+    *ret = NULL;
+    return cli_open(x) &&
+           (!cli_value(x, "scope").n ||
+            store_find(x->c, x->permit, &entity_scope_type, cli_value(x, "scope"), ret));
 }
 
-static void left_out(struct cli *x, const struct record *scope, const struct risk_money *r)
+bool risk_from_records(struct cli *x, struct record **ret_scope, struct risk_money *ret)
 {
-    if (x->json) {
-        jout_key(&x->j, "scope");
-        if (scope)
-            jout_str(&x->j, record_ref(x->c, scope));
-        else
-            jout_null(&x->j);
-        jout_key(&x->j, "left_out");
-        jout_array(&x->j);
-        for (size_t i = 0; i < r->nleft_out; i++)
-            jout_str(&x->j, entity_ref(x->c, &entity_risk, r->left_out[i]));
-        jout_array_end(&x->j);
-        jout_key(&x->j, "worse_by_failed_tests");
-        jout_int(&x->j, (int64_t)r->moved);
-        return;
-    }
+    return risk_scope(x, ret_scope) && risk_money_read(x->c, x->permit, *ret_scope, ret);
+}
+
+static void left_out(struct cli *x, const struct risk_money *r)
+{
     if (r->nleft_out)
-        buf_addf(&x->out, "Risks without an estimate in money, and so left out: %zu.\n",
-                 r->nleft_out);
+        buf_addf(&x->out, "Without an estimate in money and so left out: %zu.\n", r->nleft_out);
     if (r->moved)
         buf_addf(&x->out,
-                 "Risks worse than estimated, because an existing control failed its test: %zu.\n",
+                 "Worse than estimated, because an existing control failed its test: %zu.\n",
                  r->moved);
+}
+
+static int records_json(struct cli *x, bool simulated)
+{
+    _cleanup_(portfolio_give) struct portfolio *p = NULL;
+    struct record *scope;
+    int64_t years = SIM_YEARS, seed = 1;
+    if (!risk_scope(x, &scope) || !whole_number(x, "years", 100, SIM_YEARS_MAX, &years) ||
+        !whole_number(x, "seed", 0, INT64_MAX, &seed) ||
+        !portfolio_take(x->c, NULL, x->permit, scope, &p))
+        return cli_fail(x);
+    struct portfolio_wanted w = { .contributions = !simulated && cli_has(x, "contributions"),
+                                  .tornado = !simulated && cli_has(x, "tornado"),
+                                  .simulated = simulated,
+                                  .years = (uint32_t)years,
+                                  .seed = (uint64_t)seed };
+    jout_begin(&x->j);
+    if (!portfolio_json(x->c, p, &w, &x->j))
+        return cli_fail(x);
+    jout_end(&x->j);
+    return cli_done(x);
 }
 
 /* Every stage for which at least one risk has figures of its own. */
@@ -297,38 +304,30 @@ static int from_records(struct cli *x, bool (*show)(struct cli *, const struct m
     struct risk_money r;
     if (!risk_from_records(x, &scope, &r))
         return cli_fail(x);
-    if (x->json)
-        jout_begin(&x->j);
     for (size_t s = 0; s < MONEY_STAGES; s++) {
         struct model m = r.model[s];
         m.ncontrols = 0; /* candidates: only for risk invest */
         if (!r.given[s])
             continue;
-        if (x->json) {
-            jout_key(&x->j, money_stage_name[s]);
-            jout_begin(&x->j);
-        } else {
-            buf_addf(&x->out, "%s%s: ", s != MONEY_INHERENT && x->out.n ? "\n" : "", headings[s]);
-        }
+        buf_addf(&x->out, "%s%s: ", x->out.n ? "\n" : "", headings[s]);
         if (!show(x, &m))
             return cli_fail(x);
-        if (x->json)
-            jout_end(&x->j);
     }
-    if (!x->json)
-        buf_add_char(&x->out, '\n');
-    left_out(x, scope, &r);
-    if (x->json)
-        jout_end(&x->j);
+    buf_add_char(&x->out, '\n');
+    left_out(x, &r);
     return cli_done(x);
 }
 
 int cmd_risk_curve(struct cli *x)
 {
-    return (cli_value(x, "model").n ? from_file : from_records)(x, curve_of);
+    if (cli_value(x, "model").n)
+        return from_file(x, curve_of);
+    return x->json ? records_json(x, false) : from_records(x, curve_of);
 }
 
 int cmd_risk_simulate(struct cli *x)
 {
-    return (cli_value(x, "model").n ? from_file : from_records)(x, simulate);
+    if (cli_value(x, "model").n)
+        return from_file(x, simulate);
+    return x->json ? records_json(x, true) : from_records(x, simulate);
 }

@@ -2,7 +2,7 @@
 #pragma once
 #include "cli/cmd.h"
 #include "engine/answer.h"
-#include "isms/risk_money.h"
+#include "isms/portfolio.h"
 #include "records/records.h"
 
 /* The model of --model as it stands in the file, and with its controls at work. */

@@ -82,8 +82,10 @@ struct loss_swing {
     double low, high;         /* the input's ends */
     double mean[2], var95[2]; /* with the input at its low and high end, the rest as it is */
 };
-/* Swings of every uncertain input, largest spread of VaR 95 first; at most 2 a scenario. */
-void loss_tornado(struct loss *l, struct loss_swing *ret, size_t *ret_n);
+/* Swings of every uncertain input of some scenarios (which NULL: of all), largest spread of VaR 95
+ * first; at most 2 a scenario. */
+void loss_tornado(struct loss *l, const size_t *which, size_t nwhich, struct loss_swing *ret,
+                  size_t *ret_n);
 
 /* --- internal to loss*.c --- */
 

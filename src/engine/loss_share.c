@@ -178,10 +178,12 @@ static int by_spread(const void *a, const void *b)
     return x->scenario < y->scenario ? -1 : 1;
 }
 
-void loss_tornado(struct loss *l, struct loss_swing *ret, size_t *ret_n)
+void loss_tornado(struct loss *l, const size_t *which, size_t nwhich, struct loss_swing *ret,
+                  size_t *ret_n)
 {
     size_t n = 0;
-    for (size_t i = 0; i < l->m->n; i++) {
+    for (size_t q = 0; q < (which ? nwhich : l->m->n); q++) {
+        size_t i = which ? which[q] : q;
         struct scenario ends[2] = { l->scenario[i], l->scenario[i] };
         const struct frequency *f = &l->scenario[i].frequency;
         const struct amount *a = &l->scenario[i].loss;

@@ -195,3 +195,5 @@ struct serve_options {
 bool http_serve(struct ctx *c, const struct serve_options *o) MUST_CHECK;
 /* The catalogue of the open database; options of the running server. */
 const struct serve_options *server_options(const struct server *s);
+/* What is kept of risks in money between requests (isms/portfolio.h). */
+struct portfolios *server_portfolios(const struct server *s);

@@ -9,6 +9,7 @@
 #include "http/pool.h"
 #include "http/router.h"
 #include "http/server_int.h"
+#include "isms/portfolio.h"
 
 /* --- start and end --- */
 
@@ -102,7 +103,7 @@ static bool serve(struct ctx *c, struct server *s)
 bool http_serve(struct ctx *c, const struct serve_options *o)
 {
     struct server *s = base_alloc(sizeof *s);
-    *s = (struct server){ .o = *o, .started = when_now(NULL) };
+    *s = (struct server){ .o = *o, .started = when_now(NULL), .portfolios = portfolios_new() };
     pthread_mutex_init(&s->lock, NULL);
     bool ok = serve(c, s);
     if (s->mhd)
@@ -110,6 +111,7 @@ bool http_serve(struct ctx *c, const struct serve_options *o)
     if (ok)
         server_flush_seen(s);
     pool_close(&s->pool);
+    portfolios_free(s->portfolios);
     pthread_mutex_destroy(&s->lock);
     base_free(s);
     return ok;

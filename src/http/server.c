@@ -28,6 +28,11 @@ enum {
     HEADERS_MAX = 100,
 };
 
+struct portfolios *server_portfolios(const struct server *s)
+{
+    return s->portfolios;
+}
+
 const struct serve_options *server_options(const struct server *s)
 {
     return &s->o;

@@ -25,6 +25,7 @@ struct http_conn {
 struct server {
     struct serve_options o;
     struct pool *pool;
+    struct portfolios *portfolios; /* risks in money, kept between requests */
     struct MHD_Daemon *mhd;
     int64_t started;
     pthread_mutex_t lock; /* for everything below */

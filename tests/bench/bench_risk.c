@@ -201,7 +201,7 @@ static bool who(size_t n)
     begin(&u);
     if (!loss_build(&ctx, &m, (struct loss_options){ .bits = 13 }, &l))
         return false;
-    loss_tornado(l, w, &swings);
+    loss_tornado(l, NULL, 0, w, &swings);
     end(&u);
     loss_free(l);
     tell("contributions", n, &t, "");

@@ -412,7 +412,7 @@ static void tornado(void **state)
     struct loss *l = build(&m, 13, 0);
     struct loss_swing w[4];
     size_t n;
-    loss_tornado(l, w, &n);
+    loss_tornado(l, NULL, 0, w, &n);
     assert_int_equal(n, 2);
     for (size_t i = 0; i < n; i++) {
         assert_true(w[i].low < w[i].high);
