@@ -7,6 +7,7 @@
 /* Risks in money: the curve, the simulation, the investment. */
 
 enum { YEARS_MOST = 1000000, LISTED_MOST = 1000 };
+static const int64_t BUDGET_MOST = 100000000000000; /* cents */
 
 static bool whole(struct ctx *c, const struct request *req, const char *name, int64_t low,
                   int64_t high, int64_t *ret)
@@ -102,7 +103,7 @@ static bool listed(struct ctx *c, const struct request *req, const char *name, i
 bool api_risk_invest(struct ctx *c, struct request *req, struct response *res)
 {
     _cleanup_(portfolio_give) struct portfolio *p = NULL;
-    int64_t *must = arena_new(c->mem, int64_t, LISTED_MOST), cents = 0,
+    int64_t *must = arena_new(c->mem, int64_t, LISTED_MOST), cents = BUDGET_MOST,
             *never = arena_new(c->mem, int64_t, LISTED_MOST);
     const struct offer *o;
     size_t nmust, nnever;
@@ -110,8 +111,9 @@ bool api_risk_invest(struct ctx *c, struct request *req, struct response *res)
     if (!api_query(c, req, res, "scope budget must never"))
         return false;
     struct str budget = http_get(&req->query, "budget");
-    bool ok = (num_parse_fixed(budget, 2, &cents) && cents >= 0 && cents <= (int64_t)1e14) ||
-              problem_add(c, "budget", budget.n ? "range" : "required", budget,
+    bool ok = !budget.n ||
+              (num_parse_fixed(budget, 2, &cents) && cents >= 0 && cents <= BUDGET_MOST) ||
+              problem_add(c, "budget", "range", budget,
                           "budget must be an amount from 0 to 10^12, such as 50000.");
     ok = listed(c, req, "must", must, &nmust) && ok;
     ok = listed(c, req, "never", never, &nnever) && ok;

@@ -44,7 +44,7 @@ static const struct {
     { "seed", "query", "{\"type\":\"integer\",\"minimum\":0}",
       "Another seed draws other years; 1 when left out." },
     { "budget", "query", "{\"type\":\"string\"}",
-      "What may be spent, in the organisation's currency, such as 50000." },
+      "What may be spent, such as 50000; left out: whatever they cost." },
     { "must", "query", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}",
       "A control that has to be among them. May be repeated." },
     { "never", "query", "{\"type\":\"array\",\"items\":{\"type\":\"string\"}}",
