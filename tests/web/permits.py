@@ -41,6 +41,9 @@ RESTRICTED = {
     V + "/check": WORK,
     V + "/path": WORK,
     V + "/verify": WORK | {"admin"},
+    V + "/risks/curve": WORK,
+    V + "/risks/simulate": WORK,
+    V + "/risks/invest": WORK,
 }
 OF_THE_PERSON = {"/sign-out", "/settings", "/settings/me", "/settings/look", "/settings/users", "/settings/tokens", V + "/me"}
 PUBLIC = {"/sign-in", "/demo", "/welcome/:code", "/health", "/metrics", "/static/:name", "/icon.svg", "/robots.txt", V + "/openapi.json"}
