@@ -68,6 +68,15 @@ bool ledger_history(struct ctx *c, const struct permit *p, const struct entity *
 bool ledger_actors(struct ctx *c, const struct entity *e, int64_t id, int64_t since,
                    bool (*each)(struct ctx *, void *, int64_t person), void *arg) MUST_CHECK;
 
+/* The values that some fields (columns, by place) of every record of a type had at a moment (ms),
+ * as the ledger says, in the order of their numbers; text lives until `each` returns. Not narrowed
+ * by a permit: the caller asks only for what its reader may see. */
+bool ledger_past(struct ctx *c, const struct entity *e, const size_t *place, size_t n,
+                 int64_t until,
+                 bool (*each)(struct ctx *, void *, int64_t id, bool archived,
+                              const struct value *v),
+                 void *arg) MUST_CHECK;
+
 /* --- replay and proof --- */
 /* Replays leaves from `from` (0: all) whose time is at most `until` ms into `target`, an empty or
  * earlier replayed database with our schema. *ret_seq: last leaf applied. */

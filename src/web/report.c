@@ -3,6 +3,7 @@
 #include "web/decide.h"
 #include "web/kinds.h"
 #include "web/pages.h"
+#include "web/report_past.h"
 
 /* Reports on risk for three audiences, made to be printed: one page for management, what each owner
  * has to do, and the register with its full text. "As of" in the top bar turns them back. */
@@ -91,7 +92,7 @@ static struct str level_word(const struct report *p, size_t level)
                                        : arena_printf(p->v.c->mem, "Level %zu", level);
 }
 
-static void levels(struct report *p)
+static void levels(struct report *p, const struct year_ago *ago)
 {
     struct ctx *c = p->v.c;
     size_t n = p->k ? p->k->n[2] : CRITERIA_STEPS;
@@ -106,12 +107,20 @@ static void levels(struct report *p)
               arena_printf(c->mem, "%ld of %ld open risks lie above what an owner may accept alone",
                            (long)p->beyond, (long)p->open),
               STR("by their level now"), part, n);
-    buf_add_z(p->v.b, "<table><thead><tr><th scope=\"col\">Level</th><th scope=\"col\">Now</th><th "
-                      "scope=\"col\">Expected after the plan</th></tr></thead><tbody>");
-    for (size_t i = n + 1; i-- > 0;)
-        if (i || p->now[0] || p->left[0])
-            html_f(p->v.b, "<tr><th scope=\"row\">%.*s</th><td>%ld</td><td>%ld</td></tr>",
-                   STR_ARG(level_word(p, i)), (long)p->now[i], (long)p->left[i]);
+    buf_add_z(p->v.b, "<table><thead><tr><th scope=\"col\">Level</th>");
+    if (ago->known)
+        html_f(p->v.b, "<th scope=\"col\">A year ago, %.*s</th>", STR_ARG(date_words(c, ago->day)));
+    buf_add_z(p->v.b,
+              "<th scope=\"col\">Now</th><th scope=\"col\">Expected after the plan</th></tr>"
+              "</thead><tbody>");
+    for (size_t i = CRITERIA_STEPS + 1; i-- > 0;) {
+        if ((i > n || !i) && !p->now[i] && !p->left[i] && !ago->level[i])
+            continue;
+        html_f(p->v.b, "<tr><th scope=\"row\">%.*s</th>", STR_ARG(level_word(p, i)));
+        if (ago->known)
+            html_f(p->v.b, "<td>%ld</td>", (long)ago->level[i]);
+        html_f(p->v.b, "<td>%ld</td><td>%ld</td></tr>", (long)p->now[i], (long)p->left[i]);
+    }
     buf_add_z(p->v.b, "</tbody></table>");
 }
 
@@ -216,12 +225,13 @@ static bool progress(struct report *p)
 static bool for_management(struct report *p)
 {
     int64_t id;
+    struct year_ago ago;
     if (!criteria_in_force(p->v.c, 0, &id) || (id && !criteria_load(p->v.c, id, &p->k)) ||
-        !each_risk(p, "id", count_risk))
+        !each_risk(p, "id", count_risk) || !report_year_ago(p->v.c, &ago))
         return false;
     ui_sheet(p->v.b, "levels", STR("Where we stand"));
     buf_add_z(p->v.b, "<div class=\"in\">");
-    levels(p);
+    levels(p, &ago);
     buf_add_z(p->v.b, "</div>");
     ui_sheet_end(p->v.b);
     if (!top_ten(p))

@@ -2,6 +2,7 @@
 """Pages of the risk method: the scenario builder, the acceptance room with its forms and second signatures, the reports for three audiences.
 
 Usage: risk_pages.py PROGRAM"""
+import datetime
 import pathlib
 import re
 import sys
@@ -165,7 +166,15 @@ def reports():
         check(status == 200 and all(w in page for w in words), f"the report for {who}")
     page = b.page("/risks/report?for=management")[1]
     check(len(re.findall(r'data-l="Decision"', page)) == 10, "ten risks at the top")
-    check(re.search(r"Medium</th><td>\d+</td><td>\d+</td>", page), "counts by level, now and after the plan")
+    check(re.search(r"Medium</th><td>\d+</td><td>\d+</td><td>\d+</td>", page), "counts by level, now and after the plan")
+    year = re.search(r"A year ago, (\d+ \w+ \d+)", page)
+    check(year, "with a year ago beside it")
+    day = datetime.datetime.strptime(year[1], "%d %b %Y").strftime("%Y-%m-%d")
+    then = [r["current_level"] or 0 for r in server.json("--as-of", day, "risk", "list", "--limit", "200", "--where", "status=open",
+                                                         "--where", "kind=information_security")["items"]]
+    rows = {w: int(n) for w, n in re.findall(r'<th scope="row">(\w+)</th><td>(\d+)</td><td>\d+</td><td>\d+</td>', page)}
+    check(then and rows == {w: then.count(i + 1) for i, w in enumerate(("Low", "Medium", "High", "Critical"))},
+          f"and the counts are those of that day: {rows} {sorted(then)}")
     check(b.page("/risks/report?for=nobody")[0] == 404, "there is no other report")
     check(b.post("/as-of", {"when": "2025-06-30", "back": "/risks"})[0] == 303, "a day is chosen")
     page = b.page("/risks/report?for=management")[1]
