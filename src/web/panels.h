@@ -21,6 +21,7 @@ bool version_panel(struct view *v, const struct record *r) MUST_CHECK;
 bool control_panel(struct view *v, const struct record *r) MUST_CHECK;
 bool assessment_panel(struct view *v, const struct record *r) MUST_CHECK;
 bool criteria_panel(struct view *v, const struct record *r) MUST_CHECK;
+bool residual_panel(struct view *v, const struct record *r) MUST_CHECK;
 bool risk_panel(struct view *v, const struct record *r) MUST_CHECK;
 /* The title of a piece of evidence: its file at once, else its record. */
 void evidence_link(struct view *v, const struct record *r);

@@ -307,7 +307,7 @@ bool risk_panel(struct view *v, const struct record *r)
 {
     static const char *const plan[] = { "option", "status", "due", NULL };
     static const char *const decision[] = { "kind", "stale", NULL };
-    return position(v, r) &&
+    return position(v, r) && residual_panel(v, r) &&
            of_risk(v, r, &entity_treatment, &entity_treatment.fields[TREATMENT_RISK], "Treatment",
                    plan, STR("Add an action")) &&
            of_risk(v, r, &entity_acceptance, &entity_acceptance.fields[ACCEPTANCE_RISK],

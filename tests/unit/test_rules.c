@@ -2,6 +2,7 @@
 #include "unit.h"
 
 #include "fixture.h"
+#include "isms/residual.h"
 
 static struct record *defaults(void)
 {
@@ -168,6 +169,36 @@ static void bands(void **state)
         assert_int_equal(criteria_step(limit, 3, criteria_band_middle(limit, 3, step)), step);
 }
 
+/* Golden values by hand: bands 0.05, 0.2, 1 events a year; a step is the geometric middle of its
+ * band (0.1 for the second, 0.447 for the third) where no figure is known. */
+static void what_a_plan_leaves(void **state)
+{
+    static const double band[] = { 0.05, 0.2, 1 };
+    static const struct {
+        size_t bands;
+        double amount;
+        int64_t step;
+        double left;
+        int64_t want;
+    } cases[] = {
+        { 3, 0, 3, 1, 3 },      { 3, 0, 3, 0.5, 3 }, /* 0.224 */
+        { 3, 0, 3, 0.4, 2 },                         /* 0.179 */
+        { 3, 0, 3, 0.1, 1 },                         /* 0.045 */
+        { 3, 0.9, 3, 0.25, 3 }, /* 0.225: the figure that is known counts, not the middle */
+        { 3, 0.7, 3, 0.25, 2 }, /* 0.175 */
+        { 3, 5, 2, 0.9, 2 },    /* never above the rating */
+        { 0, 0, 4, 1, 4 },      { 0, 0, 4, 0.26, 4 },  { 0, 0, 4, 0.25, 3 },
+        { 0, 0, 4, 0.0625, 2 }, { 0, 0, 4, 0.001, 1 }, { 0, 0, 4, 0, 1 },
+    };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(cases); i++) {
+        int64_t got =
+            residual_step(band, cases[i].bands, cases[i].amount, cases[i].step, cases[i].left);
+        if (got != cases[i].want)
+            test_fail("case %zu: %ld\n", i, (long)got);
+    }
+}
+
 /* A worse step never gives a lower level, and every corner is what the text says. */
 static void default_levels(void **state)
 {
@@ -218,10 +249,15 @@ static void filters(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(bad_criteria_are_refused), cmocka_unit_test(monotone_by_definition),
-        cmocka_unit_test(not_above_its_factors),    cmocka_unit_test(unreached_level_is_named),
-        cmocka_unit_test(rules_by_class_and_time),  cmocka_unit_test(bands),
-        cmocka_unit_test(default_levels),           cmocka_unit_test(filters),
+        cmocka_unit_test(bad_criteria_are_refused),
+        cmocka_unit_test(monotone_by_definition),
+        cmocka_unit_test(not_above_its_factors),
+        cmocka_unit_test(unreached_level_is_named),
+        cmocka_unit_test(rules_by_class_and_time),
+        cmocka_unit_test(bands),
+        cmocka_unit_test(what_a_plan_leaves),
+        cmocka_unit_test(default_levels),
+        cmocka_unit_test(filters),
     };
     return cmocka_run_group_tests(tests, fixture_empty, fixture_end);
 }

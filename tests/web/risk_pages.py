@@ -110,6 +110,28 @@ def matrix():
     check(b.page("/risks/R-3?rate=target:99:x")[0] == 200, "a cell that is none")
 
 
+def residual():
+    b = Browser(1)
+    rate = {"effective": 1, "partly": 0.5, "not_effective": 0, None: 0.8}
+    r, page = server.json("risk", "show", "R-7"), b.page("/risks/R-7")[1]
+    plan = [t for t in server.json("treatment", "list", "--where", "risk=R-7", "--limit", "200")["items"] if t["status"] not in ("rejected", "cancelled")]
+    have = {x["ref"] for x in r["existing_controls"]}
+    controls = {x["ref"] for t in plan for x in t["controls"]} - have
+    left = 1.0
+    for ref in controls:
+        k = server.json("control", "show", ref)
+        left *= 1 - rate[k["test_result"]] * float(k["frequency_effect"] or 0) / 100
+    check(controls and f"{round(left * 100)} % of the events" in page, f"what the plan leaves of the events: {left}")
+    check(f"rate=target:{r['current_likelihood']}:{r['current_consequence']}#rate" in page, "less than a factor of four is no step down")
+    for ref in controls:
+        server.run("control", "edit", ref, "tested_on=2026-11-01", "test_result=effective")
+    page = b.page("/risks/R-7")[1]
+    check("25 % of the events" in page and f"rate=target:{r['current_likelihood'] - 1}:{r['current_consequence']}#rate" in page,
+          "a control that passed its test takes more, here a whole step")
+    check(server.json("risk", "show", "R-7")["target_likelihood"] == r["target_likelihood"], "and the rating stays what was typed")
+    check("What the plan would leave" not in b.page("/risks/R-9")[1], "a plan without controls suggests nothing")
+
+
 def assessments():
     b = Browser(1)
     runs = {r["ref"]: r for r in server.json("risk_assessment", "list")["items"]}
@@ -182,4 +204,4 @@ def reports():
     check("Customer data in an assistant" not in b.page("/risks/report?for=register")[1], "without what came later")
 
 
-lib.run_parts(server, room, builder, matrix, assessments, timeline, reports)
+lib.run_parts(server, room, builder, matrix, residual, assessments, timeline, reports)

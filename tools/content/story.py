@@ -30,7 +30,7 @@ def checks(root, known):
     for f in sorted((root / "checks").glob("*.yaml")):
         for e in read_list(f):
             name = f"{f.name} {e.get('id')}"
-            if not take_fields(name, e, NEED, ("link", "empty_means")):
+            if not take_fields(name, e, NEED, ("link", "empty_means", "when")):
                 continue
             note_runs("checks", [e["question"], e["message"], e["fix"]])
             if e["requirement"] not in known:
