@@ -33,6 +33,8 @@ static const struct problem *problem_of(const struct form *form, const struct fi
 struct str form_typed(struct ctx *c, const struct request *req, const struct field *f)
 {
     struct str all = STR("");
+    if (link_table_typed(c, req, f, &all))
+        return all;
     for (size_t i = 0; i < req->form.n; i++) {
         if (!str_eq_z(req->form.at[i].name, f->name))
             continue;

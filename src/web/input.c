@@ -198,32 +198,6 @@ static bool reference(const struct input *i)
 /* One more than a box for each may be shown for. */
 enum { BOXES_MOST = 60 };
 
-/* The next piece of a link's text, up to a semicolon outside braces. */
-static bool cut_end(struct str *rest, struct str *ret)
-{
-    size_t i = 0;
-    int braces = 0;
-    *rest = str_trim(*rest);
-    for (; i < rest->n && (braces || (rest->p[i] != ';' && rest->p[i] != '\n')); i++) {
-        if (rest->p[i] == '\\' && braces && i + 1 < rest->n)
-            i++;
-        else
-            braces += rest->p[i] == '{' ? 1 : rest->p[i] == '}' && braces ? -1 : 0;
-    }
-    i = MIN(i, rest->n);
-    *ret = str_trim(str_head(*rest, i));
-    bool more = rest->n > 0;
-    *rest = str_tail(*rest, i + (i < rest->n));
-    return more;
-}
-
-/* Its code, without the braces. */
-static struct str end_ref(struct str piece)
-{
-    ptrdiff_t brace = str_find_char(piece, '{');
-    return brace < 0 ? piece : str_trim(str_head(piece, (size_t)brace));
-}
-
 static const struct entity *far_side(const struct input *i)
 {
     return i->f->link->from == i->r->type ? i->f->link->to : i->f->link->from;
@@ -244,10 +218,10 @@ static void boxes(const struct input *i)
     struct ctx *c = i->p->c;
     bool taken[BOXES_MOST] = { false };
     struct str rest = i->typed, piece;
-    while (cut_end(&rest, &piece)) {
+    while (link_cut_end(&rest, &piece)) {
         struct str label = piece;
         for (size_t k = 0; k < p->n; k++)
-            if (str_ieq(end_ref(piece), record_ref(c, p->items[k]))) {
+            if (str_ieq(link_end_ref(piece), record_ref(c, p->items[k]))) {
                 taken[k] = true;
                 label = arena_printf(c->mem, STR_FMT " " STR_FMT, STR_ARG(piece),
                                      STR_ARG(record_title(p->items[k])));
@@ -287,6 +261,8 @@ static bool find_ends(struct input *i)
 static bool links(const struct input *i)
 {
     const struct entity *to = far_side(i);
+    if (i->f->link->nfields)
+        return link_table_input(i->p, i->r, i->f, to, i->typed, i->boxes ? &i->ends : NULL);
     if (i->boxes) {
         boxes(i);
         return true;
@@ -360,7 +336,7 @@ bool ui_input(struct view *p, const struct record *r, const struct field *f, str
         BUG("kind %s has no input", f->kind->name);
     if (f->kind == &kind_link && !find_ends(&i))
         return false;
-    bool group = rows[k].group || i.boxes;
+    bool group = rows[k].group || i.boxes || (f->kind == &kind_link && f->link->nfields);
     const char *wrong = problem ? " wrong" : "";
     const char *need = f->flags & F_REQUIRED ? "" : " <small>(optional)</small>";
     if (group)

@@ -14,3 +14,22 @@ bool input_text(struct ctx *c, const struct record *r, const struct field *f,
                 struct str *ret) MUST_CHECK;
 /* True when people fill the field in. */
 bool field_is_input(const struct field *f);
+
+/* --- links with fields of their own: a table (link_table.c) --- */
+struct page;
+/* The next piece of a link's text, up to a semicolon outside braces; its code without the braces.
+ */
+bool link_cut_end(struct str *rest, struct str *ret);
+struct str link_end_ref(struct str piece);
+/* The table as inputs; ends: what can be chosen, NULL: too many, a code is typed. */
+bool link_table_input(struct view *p, const struct record *r, const struct field *f,
+                      const struct entity *to, struct str typed,
+                      const struct page *ends) MUST_CHECK;
+/* What was sent of it, as one text; false when the form had no such table. */
+bool link_table_typed(struct ctx *c, const struct request *req, const struct field *f,
+                      struct str *ret);
+bool link_table_show(struct ctx *c, struct buf *b, const struct record *r, const struct field *f,
+                     const struct value *v) MUST_CHECK;
+/* Code and title of one end, as a link. */
+bool ui_link_end(struct ctx *c, struct buf *b, const struct entity *to,
+                 const struct link_row *row) MUST_CHECK;

@@ -275,10 +275,17 @@ static bool link_row(struct ctx *c, struct buf *b, const struct entity *to,
 
 enum { LINKS_IN_TABLE = 3 };
 
+bool ui_link_end(struct ctx *c, struct buf *b, const struct entity *to, const struct link_row *row)
+{
+    return link_row(c, b, to, row, false);
+}
+
 static bool links(struct ctx *c, struct buf *b, const struct record *r, const struct field *f,
                   const struct value *v, bool in_table)
 {
     const struct entity *to = f->link->from == r->type ? f->link->to : f->link->from;
+    if (!in_table && f->link->nfields)
+        return link_table_show(c, b, r, f, v);
     size_t n = in_table ? MIN(v->l.n, (size_t)LINKS_IN_TABLE) : v->l.n;
     buf_add_z(b, in_table ? "" : "<ul class=\"list\">");
     for (size_t i = 0; i < n; i++) {

@@ -121,4 +121,78 @@ def doors():
     check(status == 403 and "do not fit" in page, "a wrong password says no more than that")
 
 
-lib.run_parts(server, records, forged, statement, spreadsheets, files, the_past, doors)
+PART = 'only {laptops}, \\\\srv; <b>50 %</b> = "half"'
+
+
+def link_fields():
+    """What a link says of itself: a table, with and without what was linked before, in its place and in the whole form."""
+    b = Browser(1)
+    at = "/controls/C-8"
+    show = lambda: {s["ref"]: s for s in server.json("control", "show", "C-8")["statements"]}
+    page = b.page(at)[1]
+    check("<th scope=\"col\" title" in page and "Coverage" in page and "The whole" in page, "the record shows the table")
+    page = b.page(at + "?edit=statements")[1]
+    lines = re.findall(r'name="statements\.(\d+)\.end"', page)
+    ends = re.findall(r'name="statements\.\d+\.end" value="(S-\d+)"', page)
+    check(len(lines) == len(ends) + 2 and set(ends) == set(show()), "a line for each, and two for more")
+    version = re.search(r'name="version" value="(\d+)', page)[1]
+    cells = {"inline": "statements", "version": version}
+    for i, end in enumerate(ends):
+        cells |= {f"statements.{i}.end": end, f"statements.{i}.coverage": "part", f"statements.{i}.part": PART, f"statements.{i}.status": "planned"}
+    n = len(ends)
+    status, _, page = b.post(at + "/edit", cells | {f"statements.{n}.end": "S-99999 {x", f"statements.{n}.coverage": "most"})
+    check(status == 422 and 'href="#f-statements"' in page and "S-99999" in page, f"an unknown end is named: {status}")
+    check(html.escape(PART) in page.replace("&#39;", "'") and "<b>50" not in page, "and what was typed comes back as text")
+    check(all(s["coverage"] == "whole" for s in show().values()), "nothing of it was saved")
+    status, _, page = b.post(at + "/edit", cells | {"statements.0.coverage": "most"})
+    check(status == 422 and "most" in page, f"a choice that is none is refused: {status}")
+    status, h, page = b.post(at + "/edit", cells | {f"statements.{n}.end": "S-40", f"statements.{n}.coverage": "whole"})
+    check(status == 303, f"all at once is saved: {status}")
+    now = show()
+    check(set(now) == set(ends) | {"S-40"} and now[ends[0]]["part"] == PART and now[ends[0]]["status"] == "planned"
+          and now["S-40"]["coverage"] == "whole", f"braces, commas and backslashes are kept: {now.get(ends[0])}")
+    check(html.escape(PART, quote=False) in html.unescape(b.page(at)[1]).replace("<", "&lt;").replace(">", "&gt;"), "and shown as text")
+    page = b.page(at + "/edit")[1]
+    new = re.search(r'name="version" value="(\d+)', page)[1]
+    status, _, page = b.post(at + "/edit", cells | {"inline": "", "form_fields": "1", "title": "Mine"})
+    check(status == 409 and "Stands there now" in page and html.escape(PART)[:6] in page, f"an older table is a conflict that shows both: {status}")
+    order = {r: i for i, r in enumerate(sorted(now, key=lambda r: int(r[2:])))}
+    rest = {f"statements.{i}.end": r for r, i in order.items()}
+    gone = {f"statements.{order['S-40']}.off": "yes"}
+    check(b.post(at + "/edit", {"inline": "statements", "version": new, **rest, **gone})[0] == 303 and set(show()) == set(ends), "a line is taken out")
+    check("removed" in b.page(at + "/history")[1] or "S-40" in b.page(at + "/history")[1], "history says so")
+    version = server.json("statement", "show", ends[0])["version"]
+    status, _, _ = b.post(f"/statements/{ends[0]}/edit", {"inline": "controls", "version": version, "controls.0.end": "C-8", "controls.0.coverage": "part",
+                                                          "controls.0.part": "seen from the row"})
+    check(status == 303 and show()[ends[0]]["part"] == "seen from the row", f"the other side has the same table: {status}")
+
+
+def messy_bulk():
+    """Many records at once without looking at them first: all of them or none, whatever is sent."""
+    b = Browser(1)
+    count = lambda: len([c for c in server.json("control", "list", "--limit", "200")["items"] if c["notes"] == "<i>x</i>"])
+    chosen = [("id", "C-1"), ("id", "C-2"), ("id", "C-2"), ("field", "notes")]
+    post = lambda fields: b.post("/controls/bulk", {k: [v for n, v in fields if n == k] for k, _ in fields})
+    lib.equal(post([*chosen, ("what", "do"), ("notes", "<i>x</i>")])[0], 303, "changed at once")
+    lib.equal(count(), 2, "both, the one named twice once")
+    check("&lt;i&gt;x" in b.page("/controls/C-2")[1], "as text")
+    for fields, what in (([("id", "C-1"), ("id", "C-99999")], "a record that is not there"), ([("id", "C-1;DROP")], "no code"),
+                         ([("id", "R-1")], "a code of another type"), ([("id", "C-1:x")], "no version"), ([], "nothing chosen")):
+        status, _, page = post([*fields, ("field", "title"), ("what", "do"), ("title", "Gone")])
+        check(status in (400, 404, 409, 422) and "<h1" in page, f"{what}: {status}")
+    for field in ("nothing", "id", "ref", "evidence.0", "expired", ""):
+        check(post([("id", "C-1"), ("field", field), ("what", "do"), (field or "x", "y")])[0] in (400, 422), f"field {field!r} cannot be changed")
+    status, _, page = post([("id", "C-1"), ("id", "C-2"), ("field", "owner"), ("what", "do"), ("owner", "Nobody <b>")])
+    check(status == 422 and "Nobody &lt;b&gt;" in page, f"an unknown person comes back with what was typed: {status}")
+    version = server.json("control", "show", "C-3")["version"]
+    server.run("control", "edit", "C-3", "notes=meanwhile")
+    status, _, page = post([("id", "C-1"), ("id", f"C-3:{version}"), ("field", "title"), ("what", "do"), ("title", "Same for all")])
+    check(status == 409 and "C-3" in page, f"one that was changed meanwhile stops all of them: {status}")
+    check(server.json("control", "show", "C-1")["title"] != "Same for all", "nothing was changed")
+    lib.equal(post([("all", "yes"), ("query", "where=%zz&where=owner%3D"), ("field", "notes"), ("what", "do"), ("notes", "x")])[0] // 100, 4,
+              "a broken filter changes nothing")
+    lib.equal(post([("what", "undo")])[0], 200, "and undone")
+    lib.equal(count(), 0, "as before")
+
+
+lib.run_parts(server, records, link_fields, messy_bulk, forged, statement, spreadsheets, files, the_past, doors)
