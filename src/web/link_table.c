@@ -217,7 +217,8 @@ static void blank(struct table *t)
 static void head(struct buf *b, const struct field *f, const struct entity *to, bool form)
 {
     html_f(b,
-           "<div class=\"scroll lines\"><table class=\"cards\"><caption class=\"vh\">%s</caption><thead>"
+           "<div class=\"scroll lines\"><table class=\"cards\"><caption "
+           "class=\"vh\">%s</caption><thead>"
            "<tr><th scope=\"col\">%s</th>",
            f->label, to->label);
     for (size_t i = 0; i < f->link->nfields; i++)
