@@ -49,6 +49,7 @@ static void wait_for_end(struct server *s, const sigset_t *set)
             last = when_now(NULL);
             server_flush_seen(s);
             pool_checkpoint(s->pool);
+            malloc_trim(0); /* what a burst of connections needed goes back */
         }
     }
 }
