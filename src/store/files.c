@@ -1,6 +1,5 @@
 #include <dirent.h>
 #include <libgen.h>
-#include <sys/mman.h>
 
 #include "store/kind.h"
 #include "store/store.h"
@@ -48,13 +47,30 @@ static bool write_all(int fd, const uint8_t *p, size_t n)
     return true;
 }
 
-static bool copy(struct ctx *c, int in, int out, struct hash *ret, int64_t *ret_size)
+/* Where a file comes from: another file, or bytes that are there. */
+struct source {
+    int fd; /* -1: the bytes */
+    struct str bytes;
+};
+
+static ssize_t take(struct source *in, uint8_t *block, size_t n)
+{
+    if (in->fd >= 0)
+        return read(in->fd, block, n);
+    n = MIN(n, in->bytes.n);
+    if (n)
+        memcpy(block, in->bytes.p, n);
+    in->bytes = str_tail(in->bytes, n);
+    return (ssize_t)n;
+}
+
+static bool copy(struct ctx *c, struct source *in, int out, struct hash *ret, int64_t *ret_size)
 {
     uint8_t block[64 << 10];
     ssize_t n;
     *ret_size = 0;
     sha256_begin(c->store->sha);
-    while ((n = read(in, block, sizeof block)) > 0) {
+    while ((n = take(in, block, sizeof block)) > 0) {
         sha256_add(c->store->sha, block, (size_t)n);
         *ret_size += n;
         if (*ret_size > (int64_t)FILE_MAX_MB << 20)
@@ -71,7 +87,7 @@ static bool copy(struct ctx *c, int in, int out, struct hash *ret, int64_t *ret_
            fail(c, ERR_STORAGE, "The file cannot be written to the disk: %s.", strerror(errno));
 }
 
-static bool put(struct ctx *c, int in, struct str name, struct str *ret_value)
+static bool put(struct ctx *c, struct source in, struct str name, struct str *ret_value)
 {
     struct str dir = folder(c);
     if (mkdir(dir.p, 0700) != 0 && errno != EEXIST)
@@ -84,7 +100,7 @@ static bool put(struct ctx *c, int in, struct str name, struct str *ret_value)
     char hex[65];
     if (out < 0)
         return fail(c, ERR_STORAGE, "The file cannot be kept in %s: %s.", dir.p, strerror(errno));
-    bool ok = copy(c, in, out, &h, &size);
+    bool ok = copy(c, &in, out, &h, &size);
     close(out);
     if (!ok) {
         unlink(temp);
@@ -111,7 +127,7 @@ bool store_file_put(struct ctx *c, struct str path, struct str *ret_value)
     if (!ok)
         fail(c, ERR_INVALID, "%s is not an ordinary file.", z);
     struct str name = str_z(basename(arena_z(c->mem, path)));
-    ok = ok && put(c, in, name, ret_value);
+    ok = ok && put(c, (struct source){ .fd = in }, name, ret_value);
     close(in);
     return ok;
 }
@@ -121,18 +137,11 @@ bool store_file_put_bytes(struct ctx *c, struct str name, struct str bytes, stru
     struct str clean = arena_str(c->mem, name);
     for (size_t i = 0; i < clean.n; i++) { /* the value is one line; a name is no path */
         char *at = (char *)(uintptr_t)&clean.p[i];
-        if ((unsigned char)*at < 0x20 || *at == '/' || *at == 0x7f)
+        if ((unsigned char)*at < 0x20 || *at == '/' || *at == '\\' || *at == 0x7f)
             *at = '_';
     }
-    int in = memfd_create("upload", MFD_CLOEXEC);
-    if (in < 0)
-        return fail(c, ERR_STORAGE, "There is no room for the upload: %s.", strerror(errno));
-    bool ok = write_all(in, (const uint8_t *)bytes.p, bytes.n) && lseek(in, 0, SEEK_SET) == 0;
-    if (!ok)
-        fail(c, ERR_STORAGE, "There is no room for the upload: %s.", strerror(errno));
-    ok = ok && put(c, in, clean.n ? clean : STR("file"), ret_value);
-    close(in);
-    return ok;
+    return put(c, (struct source){ .fd = -1, .bytes = bytes }, clean.n ? clean : STR("file"),
+               ret_value);
 }
 
 /* --- proof and copies --- */
@@ -195,7 +204,7 @@ static bool copy_one(struct ctx *c, const char *from, const char *to)
         out = in >= 0 ? open(to, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
     struct hash h;
     int64_t size;
-    bool ok = out >= 0 ? copy(c, in, out, &h, &size)
+    bool ok = out >= 0 ? copy(c, &(struct source){ .fd = in }, out, &h, &size)
                        : errno == EEXIST || fail(c, ERR_STORAGE, "%s cannot be copied: %s.", from,
                                                  strerror(errno));
     if (in >= 0)

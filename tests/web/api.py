@@ -3,11 +3,14 @@
 
 Usage: api.py PROGRAM"""
 import hashlib
+import http.client
 import json
+import os
 import pathlib
 import re
 import subprocess
 import sys
+import urllib.parse
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent.parent))
 import serving as lib
@@ -174,6 +177,7 @@ st, h, b = s.call("GET", f"{V}/soa?as_of=yesterday-or-the-day-before", read)
 check(400 <= st < 500, f"a day that is none: {st}")
 
 # files
+session = s.call("POST", "/demo", None, "person=1", {"Content-Type": "application/x-www-form-urlencoded"})[1]["Set-Cookie"].split(";")[0]
 data = bytes(range(256)) * 5000
 digest = hashlib.sha256(data).hexdigest()
 up = {"Content-Type": "application/pdf"}
@@ -203,7 +207,56 @@ for rng in (f"bytes={len(data)}-", "bytes=-0"):
     equal((st, h["Content-Range"]), (416, f"bytes */{len(data)}"), rng)
 equal(s.call("GET", at, read, headers={"If-None-Match": f'"{digest}"'})[0], 304, "not modified")
 equal(s.call("GET", at, read, headers={"Range": "bytes=0-1", "If-Range": '"old"'})[0], 200, "If-Range of another")
+st, h, got = s.call("GET", at, read, headers={"Range": "bytes=0-1", "If-Range": f'"{digest}"'})
+equal((st, got), (206, data[:2]), "If-Range of this one")
+equal(s.call("GET", at, read, headers={"Range": "bytes=0-1", "If-Range": f'W/"{digest}"'})[0], 200, "If-Range wants a strong tag")
+equal(s.call("GET", at, read, headers={"If-None-Match": f'"a", W/"{digest}"'})[0], 304, "one of several tags")
 equal(s.call("HEAD", at, read, raw=True)[1]["Content-Length"], str(len(data)), "HEAD of a file")
+
+# what somebody uploaded is never a page of ours, whatever it is called and said to be
+for name, kind, want in [("a.html", "text/html", "application/octet-stream"), ("a.svg", "image/svg+xml", "application/octet-stream"),
+                         ("a.js", "text/javascript", "application/octet-stream"), ("a.pdf.exe", "application/pdf", "application/octet-stream"),
+                         ("a.pdf", "text/html", "application/pdf"), ("a.png", "text/html", "image/png"), ("a", "text/html", "application/octet-stream")]:
+    f = s.call("POST", V + "/files?name=" + name, write, b"<script>alert(1)</script>", {"Content-Type": kind})[2]
+    ref = s.call("POST", V + "/evidence", write, {"title": name, "file": f})[2]["ref"]
+    for path, auth in ((f"{V}/evidence/{ref}/file/file", {"Authorization": "Bearer " + read}), (f"/evidence_items/{ref}/file/file", {"Cookie": session})):
+        st, h, got = s.call("GET", path, headers=auth, raw=True)
+        check(st == 200 and h["Content-Type"] == want and h["Content-Disposition"].startswith("attachment; filename*=UTF-8''a") and
+              h["X-Content-Type-Options"] == "nosniff" and "default-src 'none'" in h["Content-Security-Policy"], f"{path}: {name} comes as {h['Content-Type']}")
+for name in ("../../etc/passwd", "a/b", "a\\b", "", ".", "..", "a\x01b", "x" * 300):
+    st, _, f = s.call("POST", V + "/files?" + urllib.parse.urlencode({"name": name}), write, b"x", {"Content-Type": "text/plain"})
+    check(400 <= st < 500 or (st == 201 and "/" not in f["name"] and "\\" not in f["name"]), f"a file called {name[:20]!r}: {st} {f}")
+
+# many small ones, and one of nearly the limit: kept once by digest, never in memory
+kept = pathlib.Path(s.db).with_suffix(".files") if pathlib.Path(s.db).with_suffix(".files").exists() else pathlib.Path(s.db + ".files")
+before = sum(1 for p in kept.rglob("*") if p.is_file())
+out = lib.at_once(8, lambda i: [s.call("POST", f"{V}/files?name={i}-{k}.txt", write, b"%d" % (k % 10), {"Content-Type": "text/plain"})[0] for k in range(25)])
+equal({x for part in out for x in part}, {201}, "200 small files at once")
+equal(sum(1 for p in kept.rglob("*") if p.is_file()) - before, 10, "the same bytes are kept once")
+
+
+def anonymous():
+    status = open(f"/proc/{s.process.pid}/status").read()
+    return sum(int(re.search(rf"{k}:\s+(\d+)", status)[1]) for k in ("RssAnon", "RssShmem")) >> 10
+
+
+big = os.urandom(60 << 20)
+was = anonymous()
+st, _, f = s.call("POST", V + "/files?name=big.bin", write, big, {"Content-Type": "application/octet-stream"})
+equal((st, f["sha256"], f["size"]), (201, hashlib.sha256(big).hexdigest(), len(big)), "60 MB come up")
+ref = s.call("POST", V + "/evidence", write, {"title": "Big", "file": f})[2]["ref"]
+check(s.call("GET", f"{V}/evidence/{ref}/file/file", read)[2] == big, "and go down")
+equal(s.call("GET", f"{V}/evidence/{ref}/file/file", read, headers={"Range": f"bytes={len(big) - 5}-"})[2], big[-5:], "their end alone")
+check(anonymous() - was < 40, f"without being held in memory: {anonymous() - was} MB more")
+c = http.client.HTTPConnection("127.0.0.1", s.port, timeout=60)
+try:
+    c.request("POST", V + "/files?name=x", (b"x" * (1 << 20) for _ in range(66)), {"Authorization": "Bearer " + write, "Content-Type": "text/plain"}, encode_chunked=True)
+    st = c.getresponse().status
+except (BrokenPipeError, ConnectionResetError, http.client.RemoteDisconnected):
+    st = 413
+equal(st, 413, "66 MB in pieces, of a size that nobody announced")
+c.close()
+check(not [p for p in kept.parent.iterdir() if p.name.startswith("tmp")], "nothing is left lying about")
 problem(s.call("GET", f"{V}/evidence/{ev['ref']}/file/title", read), 404, "no file there")
 problem(s.call("POST", V + "/files?name=x", write, b"", {"Content-Type": "text/plain", "Content-Length": str(65 << 20)}), 413, "too large")
 check(b"application/problem+json" in s.raw(b"GET /api/v1/%00 HTTP/1.1\r\nHost: a\r\n\r\n"), "the gate speaks JSON to programs")
