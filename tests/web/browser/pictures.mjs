@@ -1,8 +1,9 @@
 /* The main pages as pictures, light and dark, wide and narrow, to be looked at. Without script errors and with every icon they pass. */
-import { done, media, pictures, press, promise, signIn, size, url } from "./lib.mjs";
+import { done, founder, media, pictures, press, promise, signIn, size, url } from "./lib.mjs";
 
 const PAGES = { home: "/", path: "/path", work: "/work", risks: "/risks", risk: "/risks/R-12", soa: "/soa", control: "/soa/A.5.15", document: "/documents/D-1",
   readiness: "/readiness", calendar: "/calendar", search: "/search?q=access", "form-errors": "/risks/new", "sign-in": "/sign-in" };
+const FIRST = { home: "/", path: "/path", risks: "/risks", soa: "/soa", setup: "/setup/1" };
 const HIGH = 2400;
 
 async function four(page, name) {
@@ -25,6 +26,13 @@ export default async function main() {
   await page.setCookie({ name: "as_of", value: "2026-03-31", url });
   await page.goto(url + "/risks");
   await four(page, "past");
-  promise(!page.complaints.length, `${4 * (Object.keys(PAGES).length + 1)} pictures of the main pages are in ${pictures}`, page.complaints.join(" | "));
+  const first = await founder();
+  for (const [name, path] of Object.entries(FIRST)) {
+    await size(first, 1280);
+    await first.goto(process.env.EMPTY + path);
+    await four(first, "first-" + name);
+  }
+  await done(first);
+  promise(!page.complaints.length, `${4 * (Object.keys(PAGES).length + Object.keys(FIRST).length + 1)} pictures of the main pages are in ${pictures}`, page.complaints.join(" | "));
   await done(page);
 }

@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { HtmlValidate } from "html-validate";
-import { done, media, press, promise, signIn, size, thorough, url } from "./lib.mjs";
+import { done, founder, media, press, promise, signIn, size, thorough, url } from "./lib.mjs";
 
 const TABS = 2, SHARE = 3;
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"], COLOURS = ["color-contrast", "link-in-text-block"];
@@ -32,10 +32,10 @@ async function structure(answer, path) {
   for (const m of report.results[0]?.messages ?? []) note(`${m.ruleId}: ${m.message}`, `${path}:${m.line}:${m.column}`);
 }
 
-async function one(page, path) {
+async function one(page, path, from = url) {
   await size(page, 1280);
   await media(page, "light");
-  const answer = await page.goto(url + path).catch(e => {
+  const answer = await page.goto(from + path).catch(e => {
     if (!/ERR_ABORTED/.test(e.message) || !/\.\w+$/.test(path)) throw e;
   });
   if (!answer) return; /* a download */
@@ -86,6 +86,14 @@ async function others() {
   for (const path of ["/", "/risks", "/risks/R-12", "/soa"]) await one(past, path);
   await done(past);
 }
+/* The first day: nothing there yet, and the questions of the set-up. */
+const FIRST = ["/", "/path", "/work", "/calendar", "/risks", "/assets", "/soa", "/readiness", "/documents", "/tasks", "/registers", "/assets/picture",
+  "/acceptances/room", "/risks/report", "/setup", ...[1, 2, 3, 4, 5, 6].map(n => "/setup/" + n), "/setup/review"];
+async function begun() {
+  const page = await founder({ bypass: true });
+  for (const path of FIRST) await one(page, path, process.env.EMPTY);
+  await done(page);
+}
 async function errors() {
   const page = await signIn({ bypass: true });
   for (const path of ["/risks/new", "/assets/new", "/risks/build"]) {
@@ -108,6 +116,7 @@ export default async function routes() {
   const queue = [...new Set(paths.filter((p, i) => thorough || i < first || i % SHARE === day % SHARE))];
   await Promise.all(Array.from({ length: TABS }, () => tab(queue)));
   await others();
+  await begun();
   await errors();
   promise(!bad.size, `axe-core and html-validate on ${pages} pages, ${runs} runs: no violation`,
     [...bad].map(([f, w]) => `${w.length}x ${w.slice(0, 3).join(", ")}\n        ${f}`).join("\n    "));

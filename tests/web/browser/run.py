@@ -35,7 +35,7 @@ SAMPLES = {
     "/setup/:question": ["/setup/1"],
     "/sign-in": ["/sign-in"],
 }
-# Further looks of pages: an empty list, no such record, filters, a matrix's cell, a page of the past.
+# What only a new database shows is in routes.mjs. Further looks of pages: an empty list, no such record, filters, a matrix's cell, a page of the past.
 FURTHER = ["/risks?q=zzzzz", "/risks/R-99999", "/risks?current_level=high&sort=-current_level", "/risks/new?risk=x", "/controls?limit=50",
            "/nothing/here"]
 
@@ -87,16 +87,23 @@ def addresses(db, welcome):
     return first, [*paths, *FURTHER, *risks, *(p.replace(":type", t) for t in table["types"] for p in generic)]
 
 
-def serve(tmp):
-    db = f"{tmp}/demo.db"
-    cli(db, "init", "--demo")
-    welcome = re.search(r"/welcome/\S+", cli(db, "user", "invite", "P-3"))[0]
-    server = subprocess.Popen([program, "--db", db, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
-                              stderr=open(out / "server.log", "w"), text=True, env={**os.environ, "MUNIMENT_RATE_OFF": "1"})
-    url = next(m[0] for m in (re.search(r"http://[0-9.:]+", line) for line in server.stdout) if m)
-    first, paths = addresses(db, welcome)
-    (out / "addresses.json").write_text(json.dumps({"first": first, "paths": paths}))
-    return db, server, url
+class Server:
+    """A server over a database of its own, with a link by which `person` sets a password."""
+
+    def __init__(self, tmp, name, person, *init):
+        self.db, self.log = f"{tmp}/{name}.db", out / f"{name}.log"
+        cli(self.db, "init", *init)
+        self.welcome = re.search(r"/welcome/\S+", cli(self.db, "user", "invite", person))[0]
+        self.process = subprocess.Popen([program, "--db", self.db, "serve", "--listen", "127.0.0.1:0"], stdout=subprocess.PIPE,
+                                        stderr=open(self.log, "w"), text=True, env={**os.environ, "MUNIMENT_RATE_OFF": "1"})
+        self.url = next(m[0] for m in (re.search(r"http://[0-9.:]+", line) for line in self.process.stdout) if m)
+
+    def end(self):
+        self.process.send_signal(signal.SIGTERM)
+        code = self.process.wait(30)
+        if code:
+            print(f"not ok - the server ends with {code}\n" + self.log.read_text()[-4000:])
+        return code
 
 
 def main():
@@ -105,21 +112,22 @@ def main():
     if why:
         print("# the browser tests are left out: " + why)
         return 0
+    pictures = program.parent.parent / "pictures"
+    pictures.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as tmp:
-        db, server, url = serve(tmp)
-        pictures = program.parent.parent / "pictures"
-        pictures.mkdir(exist_ok=True)
-        env = {**os.environ, "URL": url, "PROGRAM": str(program), "DB": db, "PICTURES": str(pictures)}
+        demo = Server(tmp, "demo", "P-3", "--demo")
+        empty = Server(tmp, "empty", "P-1", "--organization", "Northwind Repairs", "--founder", "Ann Lee", "--email", "ann@example.org")
+        first, paths = addresses(demo.db, demo.welcome)
+        (out / "addresses.json").write_text(json.dumps({"first": first, "paths": paths}))
+        env = {**os.environ, "URL": demo.url, "PROGRAM": str(program), "DB": demo.db, "PICTURES": str(pictures),
+               "EMPTY": empty.url, "WELCOME": empty.welcome}
+        script = "lighthouse.mjs" if "--lighthouse" in sys.argv else "test.mjs"
         parts = [a for a in sys.argv[2:] if not a.startswith("--")]
         try:
-            script = "lighthouse.mjs" if "--lighthouse" in sys.argv else "test.mjs"
             code = subprocess.run(["node", script, *parts], cwd=out, env=env).returncode
         finally:
-            server.send_signal(signal.SIGTERM)
-            ended = server.wait(30)
-        if ended:
-            print(f"not ok - the server ends with {ended}\n" + (out / "server.log").read_text()[-4000:])
-        return code or ended
+            ended = [s.end() for s in (demo, empty)]
+    return code or max(ended)
 
 
 sys.exit(main())
