@@ -41,6 +41,7 @@ async function one(page, path, from = url) {
   if (!answer) return; /* a download */
   if (!answer.headers()["content-type"]?.startsWith("text/html")) return;
   pages++;
+  if (new URL(page.url()).pathname === "/sign-in" && path !== "/sign-in") note("nobody is signed in", path);
   if (answer.status() >= 500) note("status " + answer.status(), path);
   await structure(answer, path);
   for (const name of await page.$$eval("use", all => all.map(u => u.getAttribute("href").split("#")[1]))) icons.add(name);
