@@ -30,7 +30,7 @@ static void button(struct view *v, const struct record *version, struct str back
     view_form_token(v);
     html_f(v->b,
            "<input type=\"hidden\" name=\"document_version\" value=\"%.*s\"><input "
-           "type=\"hidden\" name=\"back\" value=\"%.*s\"><button class=\"btn s main\" "
+           "type=\"hidden\" name=\"back\" value=\"%.*s\"><button class=\"btn s\" "
            "type=\"submit\">I have read it<span class=\"vh\">: %.*s</span></button></form>",
            STR_ARG(record_ref(v->c, version)), STR_ARG(back), STR_ARG(record_title(version)));
 }
@@ -64,7 +64,7 @@ static bool readers(struct view *v, const struct record *version)
         html_f(&list,
                "<li><a class=\"t\" href=\"%.*s\">%.*s</a><span class=\"end\">%.*s</span></li>",
                STR_ARG(url_of(c, &entity_person, stmt_int(st, 0))), STR_ARG(stmt_text(st, 1)),
-               STR_ARG(read ? stmt_text(st, 2) : STR("not yet")));
+               STR_ARG(read ? day_words(c, stmt_text(st, 2)) : STR("not yet")));
     }
     html_f(v->b,
            "<p><b>%ld of %ld</b> have read it. <progress value=\"%ld\" max=\"%ld\">%ld of "
@@ -85,7 +85,7 @@ bool read_panel(struct view *v, const struct record *version, struct str back)
     if (!mine(v->c, version->id, &done))
         return false;
     ui_sheet(v->b, "read", STR("Read and understood"));
-    buf_add_z(v->b, "<div class=\"in\">");
+    buf_add_z(v->b, "<div class=\"in stack\">");
     if (done)
         buf_add_z(v->b, "<p>You have said that you read this version.</p>");
     else if (view_may(v, ACT_CREATE, &entity_acknowledgement))

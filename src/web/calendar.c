@@ -101,7 +101,7 @@ static void months(struct calendar *k)
             buf_add_z(k->v.b, shown ? "</tbody></table></section>" : "");
             html_f(k->v.b,
                    "<section class=\"sheet\"><header><h2>%s %d</h2></header><table "
-                   "class=\"cards\"><thead><tr><th scope=\"col\">Day</th><th "
+                   "class=\"cards days\"><thead><tr><th scope=\"col\">Day</th><th "
                    "scope=\"col\">Record</th><th scope=\"col\">What</th></tr></thead><tbody>",
                    names[m - 1], y);
             shown = y * 12 + m;

@@ -110,7 +110,8 @@ bool criteria_effect(struct view *v, const struct criteria *next, int64_t replac
 
 static void matrix(struct view *v, const struct criteria *k)
 {
-    buf_add_z(v->b, "<div class=\"scroll\"><table class=\"grid read\"><caption "
+    buf_add_z(v->b, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+                    "aria-label=\"Matrix\"><table class=\"grid read\"><caption "
                     "class=\"vh\">Level by likelihood and consequence</caption><thead><tr><th "
                     "scope=\"col\">Likelihood</th>");
     for (size_t q = 0; q < k->n[1]; q++)

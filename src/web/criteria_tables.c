@@ -124,9 +124,9 @@ static void option(struct buf *b, int64_t value, bool on, struct str text)
 static void size_select(struct tables *t, size_t s)
 {
     html_f(t->b,
-           "<label class=\"rowed\" for=\"steps_%d_0\">Steps <select class=\"in-t\" "
+           "<label class=\"rowed\">Steps <select class=\"in-t\" "
            "id=\"steps_%d_0\" name=\"steps_%d_0\" data-steps>",
-           (int)s, (int)s, (int)s);
+           (int)s, (int)s);
     for (int64_t n = DESIGN_LEAST; n <= MAX((int64_t)DESIGN_MOST, t->d->n[s]); n++)
         option(t->b, n, n == t->d->n[s], arena_printf(t->v->c->mem, "%ld", (long)n));
     html_f(t->b, "</select></label><input type=\"hidden\" name=\"had_%d_0\" value=\"%ld\">", (int)s,
@@ -350,9 +350,9 @@ static void inheritance(struct tables *t)
                     "depends on it.</p><div class=\"btns\">");
     for (size_t i = 0; i < 3; i++) {
         html_f(t->b,
-               "<label class=\"rowed\" for=\"sum_%d_0\">%s <select class=\"in-t\" "
+               "<label class=\"rowed\">%s <select class=\"in-t\" "
                "id=\"sum_%d_0\" name=\"sum_%d_0\">",
-               (int)i, name[i], (int)i, (int)i);
+               name[i], (int)i, (int)i);
         option(t->b, 0, !t->d->sum[i], STR("the highest counts"));
         option(t->b, 1, t->d->sum[i], STR("they add up"));
         buf_add_z(t->b, "</select></label>");

@@ -75,7 +75,7 @@ bool document_panel(struct view *v, const struct record *r)
         if (!ui_value(v->c, v->b, x, &entity_document_version.fields[VERSION_STATUS], true))
             return false;
         html_f(v->b, "<span class=\"end\">%.*s</span></li>",
-               STR_ARG(rec_text(x, VERSION_APPROVED_ON)));
+               STR_ARG(day_words(v->c, rec_text(x, VERSION_APPROVED_ON))));
     }
     buf_add_z(v->b, "</ul>");
     if (view_may(v, ACT_CREATE, &entity_document_version))

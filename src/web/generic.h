@@ -56,6 +56,8 @@ struct history_entry;
 void history_list(struct view *v, const struct history_entry *h, size_t n);
 /* What an operation of the ledger did, in words: "changed this". */
 struct str op_words(struct str op);
+/* By which door it came: "in the browser". */
+struct str via_words(struct str via);
 /* Panels that a type shows beside its fields; NULL: none (panels.c). */
 bool (*panel_beside(const struct entity *e))(struct view *, const struct record *);
 bool (*panel_under(const struct entity *e))(struct view *, const struct record *);

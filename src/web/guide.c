@@ -32,12 +32,13 @@ bool page_guide(struct ctx *c, struct request *req, struct response *res)
     return view_end(&v);
 }
 
-static void block(struct view *v, const struct record *r, const json_t *text)
+/* under: level of the heading above the text */
+static void block(struct view *v, const struct record *r, const json_t *text, int under)
 {
     bool template = strcmp(r->type->name, "template") == 0;
     struct str markdown = jin_str(text, template ? "text" : "markdown");
     if (markdown.n)
-        markdown_html(v->b, markdown, 3);
+        markdown_html(v->b, markdown, under + 1);
     else
         prose_block(v, text);
 }
@@ -50,7 +51,7 @@ bool content_body(struct view *v, const struct record *r)
     if (!content_block(v->c, r, &tree, &text))
         return false;
     buf_add_z(v->b, "<section class=\"sheet\"><div class=\"in prose\">");
-    block(v, r, text);
+    block(v, r, text, 1);
     buf_add_z(v->b, "</div></section>");
     return true;
 }
@@ -66,7 +67,7 @@ static bool entry(struct view *v, const struct record *r)
     if (content_text(r, "title").n)
         html_f(v->b, "<header><h2>%.*s</h2></header>", STR_ARG(content_text(r, "title")));
     buf_add_z(v->b, "<div class=\"in prose\">");
-    block(v, r, text);
+    block(v, r, text, 2);
     if (rest.n)
         buf_add_z(v->b, "<p class=\"tiny\">");
     while (str_cut(&rest, '|', &one))

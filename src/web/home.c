@@ -135,7 +135,8 @@ static bool task_rows(struct view *v, bool mine, size_t most)
         const struct record *r = p.items[i];
         html_f(v->b, "<tr class=\"%s\"><th scope=\"row\">", rec_int(r, TASK_OVERDUE) ? "late" : "");
         ui_ref(v->b, record_ref(c, r), url_record(c, r));
-        html_f(v->b, " <a class=\"t\" href=\"%.*s\">%.*s</a></th><td data-l=\"Who\">",
+        html_f(v->b,
+               " <a class=\"t\" href=\"%.*s\">%.*s</a></th><td class=\"nowrap\" data-l=\"Who\">",
                STR_ARG(url_record(c, r)), STR_ARG(record_title(r)));
         if (!ui_value(c, v->b, r, &entity_task.fields[TASK_OWNER], true))
             return false;

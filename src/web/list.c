@@ -110,6 +110,18 @@ static void head_cell(struct list *l, const struct field *f, const char *label)
     buf_add_z(b, "</a></th>");
 }
 
+/* "Residual level" of "Residual level, expected after the plan": a column is narrow. Not where
+ * another field begins with the same words. */
+static const char *column_label(const struct list *l, const struct field *f)
+{
+    const char *comma = strchr(f->label, ',');
+    size_t n = comma ? (size_t)(comma - f->label) : 0;
+    for (size_t i = 0; n && i < l->type->nfields; i++)
+        if (&l->type->fields[i] != f && strncmp(l->type->fields[i].label, f->label, n) == 0)
+            n = 0;
+    return n ? arena_z(l->v.c->mem, (struct str){ f->label, n }) : f->label;
+}
+
 static bool row(struct list *l, const struct record *r)
 {
     struct buf *b = l->v.b;
@@ -129,7 +141,7 @@ static bool row(struct list *l, const struct record *r)
         buf_add_z(b, " <span class=\"tag\">archived</span>");
     buf_add_z(b, "</th>");
     for (size_t i = 0; i < l->ncolumns; i++) {
-        html_f(b, "<td data-l=\"%s\">", l->column[i]->label);
+        html_f(b, "<td data-l=\"%s\">", column_label(l, l->column[i]));
         if (!ui_value(c, b, r, l->column[i], true))
             return false;
         buf_add_z(b, "</td>");
@@ -163,7 +175,7 @@ static bool table(struct list *l)
         buf_add_z(b, "<th class=\"sel\" scope=\"col\"><span class=\"vh\">Chosen</span></th>");
     head_cell(l, title, l->type->label);
     for (size_t i = 0; i < l->ncolumns; i++)
-        head_cell(l, l->column[i], l->column[i]->label);
+        head_cell(l, l->column[i], column_label(l, l->column[i]));
     buf_add_z(b, "</tr></thead><tbody>");
     for (size_t i = 0; i < l->rows.n; i++)
         if (!row(l, l->rows.items[i]))

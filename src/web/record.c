@@ -231,14 +231,34 @@ static bool why(struct view *v, const struct record *r)
 struct str op_words(struct str op)
 {
     static const char *const words[][2] = {
-        { "create", "created this" },         { "edit", "changed this" },
-        { "approve", "approved this" },       { "archive", "archived this" },
+        { "create", "created this" },
+        { "edit", "changed this" },
+        { "approve", "approved this" },
+        { "archive", "archived this" },
         { "unarchive", "brought this back" },
+        { "genesis", "began the ledger of the" },
+        { "schema", "laid out the" },
+        { "content", "loaded the texts into the" },
+        { "wording", "changed the licensed wording of the" },
     };
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (str_eq_z(op, words[i][0]))
             return str_z(words[i][1]);
     return op;
+}
+
+struct str via_words(struct str via)
+{
+    static const char *const words[][2] = {
+        { "web", "in the browser" },
+        { "cli", "on the command line" },
+        { "api", "through the API" },
+        { "demo", "in the demonstration" },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(words); i++)
+        if (str_eq_z(via, words[i][0]))
+            return str_z(words[i][1]);
+    return via;
 }
 
 void history_list(struct view *v, const struct history_entry *h, size_t n)
@@ -267,7 +287,7 @@ void history_list(struct view *v, const struct history_entry *h, size_t n)
         if (x->n)
             buf_add_z(b, "</div>");
         html_f(b, "<div><time>%.*s</time>, %.*s", STR_ARG(stamp_words(c, x->leaf.time)),
-               STR_ARG(x->leaf.via));
+               STR_ARG(via_words(x->leaf.via)));
         if (x->reason.n)
             html_f(b, ", reason: \"%.*s\"", STR_ARG(x->reason));
         html_f(b, " <a class=\"seq\" href=\"/ledger/%ld\">entry %ld</a></div></li>",

@@ -67,7 +67,8 @@ static bool count_cells(struct view *v, const char *which, struct cells *ret)
     sql_column(&q, "t", l->name);
     sql_add(&q, ", ");
     sql_column(&q, "t", k->name);
-    sql_add(&q, ", count(*) FROM \"risk\" AS t WHERE t.\"archived\"=0 AND t.\"status\"<>'closed'");
+    sql_add(&q, ", count(*) FROM \"risk\" AS t WHERE t.\"archived\"=0 AND t.\"status\"<>'closed'"
+                " AND coalesce(t.\"kind\",'')<>'opportunity'");
     permit_where(c->permit, &entity_risk, &q);
     sql_add(&q, " GROUP BY 1, 2");
     ok = db_prepare_sql(c, c->db, &q, &st);
@@ -90,11 +91,60 @@ static void fill(struct view *v, const char *which, const struct cells *cells, s
             m->count[a][b] = cells->count[a][b];
             *ret_all += m->count[a][b];
             if (m->count[a][b])
-                m->href[a][b] = arena_printf(
-                    v->c->mem,
-                    "/risks?where=%s_likelihood%%3D%ld&where=%s_consequence%%3D%ld&matrix=%s",
-                    which, (long)a + 1, which, (long)b + 1, which);
+                m->href[a][b] =
+                    arena_printf(v->c->mem,
+                                 "/risks?where=%s_likelihood%%3D%ld&where=%s_consequence%%3D%ld&"
+                                 "where=kind!%%3Dopportunity&matrix=%s",
+                                 which, (long)a + 1, which, (long)b + 1, which);
         }
+}
+
+static void matrix_tabs(struct view *v, struct str which, bool inherent)
+{
+    static const char *const names[] = { "current", "target", "inherent" };
+    static const char *const labels[] = { "Current", "After the plan", "Without controls" };
+    buf_add_z(v->b, "<nav class=\"tabs\" aria-label=\"Which rating\"><ul>");
+    for (size_t i = 0; i < ARRAY_LEN(names) - !inherent; i++) {
+        html_f(v->b, "<li><a href=\"%.*s\"",
+               STR_ARG(url_with(v->c, v->req, "matrix", str_z(names[i]))));
+        buf_add_z(v->b, str_eq_z(which, names[i]) ? " aria-current=\"page\"" : "");
+        html_f(v->b, ">%s</a></li>", labels[i]);
+    }
+    buf_add_z(v->b, "</ul></nav>");
+}
+
+enum { WORST_SHOWN = 6 };
+
+/* Beside the matrix: the worst of those beyond acceptance now, which an index finds. */
+static bool worst(struct view *v, int64_t limit)
+{
+    struct ctx *c = v->c;
+    struct query q;
+    struct page p;
+    const struct field *level = &entity_risk.fields[RISK_CURRENT_LEVEL];
+    struct str where = arena_printf(c->mem, "%s>=%" PRId64, level->name, limit);
+    query_init(&q, &entity_risk);
+    q.limit = WORST_SHOWN;
+    if (!query_where(c, &q, where) || !query_where(c, &q, STR("status!=closed")) ||
+        !query_where(c, &q, STR("kind!=opportunity")) ||
+        !query_sort(c, &q, arena_printf(c->mem, "-%s", level->name)) ||
+        !query_list(c, c->permit, &q, &p))
+        return false;
+    buf_add_z(v->b, "<div><h2>Beyond acceptance</h2><ul class=\"list\">");
+    for (size_t i = 0; i < p.n; i++) {
+        buf_add_z(v->b, "<li>");
+        ui_ref(v->b, record_ref(c, p.items[i]), url_record(c, p.items[i]));
+        html_f(v->b, "<a class=\"t\" href=\"%.*s\">%.*s</a><span class=\"end\">",
+               STR_ARG(url_record(c, p.items[i])), STR_ARG(record_title(p.items[i])));
+        if (!ui_value(c, v->b, p.items[i], level, true))
+            return false;
+        buf_add_z(v->b, "</span></li>");
+    }
+    html_f(v->b,
+           "</ul><p class=\"tiny\"><a href=\"/risks?where=%s%%3E%%3D%ld&amp;sort=-%s\">All of "
+           "them, worst first</a></p></div>",
+           level->name, (long)limit, level->name);
+    return true;
 }
 
 bool risk_matrix(struct view *v)
@@ -120,29 +170,25 @@ bool risk_matrix(struct view *v)
     for (size_t l = 0; l < m.likelihoods; l++)
         for (size_t x = 0; x < m.consequences; x++)
             beyond += m.limit && m.at[l][x] >= m.limit ? m.count[l][x] : 0;
-    static const char *const names[] = { "current", "target", "inherent" };
-    static const char *const labels[] = { "Current", "After the plan", "Without controls" };
-    buf_add_z(v->b, "<p class=\"btns\">");
+    buf_add_z(v->b, "<p class=\"btns above\">");
     if (view_may(v, ACT_CREATE, &entity_risk))
         ui_button(v->b, STR("/risks/build"), "lightbulb", "Build from the library", false);
     ui_button(v->b, STR("/risks/report?for=management"), "printer", "Report", false);
     buf_add_z(v->b, "</p>");
-    buf_add_z(v->b, "<section class=\"sheet matrix\"><div class=\"in\"><nav class=\"tabs\" "
-                    "aria-label=\"Which rating\"><ul>");
-    for (size_t i = 0; i < ARRAY_LEN(names) - !inherent; i++) {
-        html_f(v->b, "<li><a href=\"%.*s\"",
-               STR_ARG(url_with(c, v->req, "matrix", str_z(names[i]))));
-        buf_add_z(v->b, str_eq_z(which, names[i]) ? " aria-current=\"page\"" : "");
-        html_f(v->b, ">%s</a></li>", labels[i]);
-    }
-    buf_add_z(v->b, "</ul></nav>");
+    if (!all && str_eq_z(which, "current")) /* nothing is rated yet: no empty picture */
+        return true;
+    buf_add_z(v->b, "<section class=\"sheet matrix\"><div class=\"in\">");
+    matrix_tabs(v, which, inherent);
+    buf_add_z(v->b, "<div class=\"pair\">");
     chart_matrix(v->b, &m,
                  arena_printf(c->mem,
                               "%ld of %ld rated risks lie beyond what an owner may accept "
                               "alone",
                               (long)beyond, (long)all),
                  STR("each cell opens its risks"), NULL, 0);
-    buf_add_z(v->b, "</div></section>");
+    if (beyond && str_eq_z(which, "current") && !worst(v, m.limit))
+        return false;
+    buf_add_z(v->b, "</div></div></section>");
     return true;
 }
 
@@ -178,10 +224,12 @@ static void rate_tabs(struct view *v, const struct record *r, const struct ratin
 {
     buf_add_z(v->b, "<nav class=\"tabs\" aria-label=\"Which rating a cell sets\"><ul>");
     for (size_t i = 0; i < ARRAY_LEN(rating); i++)
-        if (field_on(v->c, &entity_risk.fields[rating[i].place]))
-            html_f(v->b, "<li><a href=\"%.*s?rate=%s:#position\"%s>%s</a></li>",
-                   STR_ARG(url_record(v->c, r)), rating[i].name,
-                   now == &rating[i] ? " aria-current=\"page\"" : "", rating[i].label);
+        if (field_on(v->c, &entity_risk.fields[rating[i].place])) {
+            html_f(v->b, "<li><a href=\"%.*s?rate=%s:#position\"", STR_ARG(url_record(v->c, r)),
+                   rating[i].name);
+            buf_add_z(v->b, now == &rating[i] ? " aria-current=\"page\">" : ">");
+            html_f(v->b, "%s</a></li>", rating[i].label);
+        }
     buf_add_z(v->b, "</ul></nav>");
 }
 

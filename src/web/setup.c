@@ -199,8 +199,9 @@ static void state(struct guided *g, int q, int now)
     ui_icon(b, skipped ? ICON("circle-slash")
                : done  ? ICON("circle-check")
                        : ICON("circle-dashed"));
-    html_f(b, "<a class=\"t\" href=\"/setup/%d\"%s>%s</a><p>", q + 1,
-           q == now ? " aria-current=\"step\"" : "", words[q].heading);
+    html_f(b, "<a class=\"t\" href=\"/setup/%d\"", q + 1);
+    buf_add_z(b, q == now ? " aria-current=\"step\">" : ">");
+    html_f(b, "%s</a><p>", words[q].heading);
     if (skipped)
         html_f(b, "Skipped: %.*s", STR_ARG(g->a.skipped[q]));
     else if (q == SETUP_SHEET && done)

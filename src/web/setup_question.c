@@ -106,10 +106,11 @@ static bool show(struct guided *g, enum setup_question q)
         return false;
     b = g->v.b;
     guided_summary(g, false);
-    html_f(b,
-           "<div class=\"cols\"><form class=\"stack\" method=\"post\" action=\"/setup/%d\"%s "
-           "novalidate>",
-           q + 1, q == SETUP_SHEET ? " enctype=\"multipart/form-data\"" : "");
+    html_f(
+        b,
+        "<div class=\"cols\"><form class=\"stack\" method=\"post\" action=\"/setup/%d\" novalidate",
+        q + 1);
+    buf_add_z(b, q == SETUP_SHEET ? " enctype=\"multipart/form-data\">" : ">");
     view_form_token(&g->v);
     buf_add_z(b, "<button class=\"vh\" type=\"submit\" name=\"go\" value=\"next\" tabindex=\"-1\" "
                  "aria-hidden=\"true\">Continue</button>");

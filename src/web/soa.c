@@ -222,7 +222,8 @@ static void evidence(struct soa_page *p, const struct soa_row *r)
 {
     int64_t day, age;
     if (!r->evidence) {
-        buf_add_z(p->v.b, str_eq_z(r->applicable, "yes") ? "none yet" : "");
+        buf_add_z(p->v.b,
+                  str_eq_z(r->applicable, "yes") ? "<span class=\"quiet\">none yet</span>" : "");
         return;
     }
     if (!when_parse_date(r->newest, &day)) {
@@ -250,7 +251,7 @@ static bool row(struct soa_page *p, const struct soa_row *r)
         because(p, r);
         buf_add_z(b, "</td><td data-l=\"How\">");
         controls(p, r);
-        buf_add_z(b, "</td><td data-l=\"Owner\">");
+        buf_add_z(b, "</td><td class=\"nowrap\" data-l=\"Owner\">");
         if (!owner(p, r))
             return false;
         buf_add_z(b, "</td><td class=\"num\" data-l=\"Evidence\">");
@@ -339,8 +340,8 @@ static bool facts(struct view *v, void *arg)
                  arena_printf(v->c->mem, "Draft of version %ld", (long)p->s.version));
     buf_add_z(v->b, "</span>");
     if (p->s.approved)
-        html_f(v->b, "<span>approved %.*s by <b>%.*s</b></span>", STR_ARG(p->s.approved_on),
-               STR_ARG(p->s.approved_by));
+        html_f(v->b, "<span>approved %.*s by <b>%.*s</b></span>",
+               STR_ARG(day_words(v->c, p->s.approved_on)), STR_ARG(p->s.approved_by));
     html_f(v->b, "<span>Scope <b>%.*s</b></span>", STR_ARG(record_title(p->s.scope)));
     return true;
 }

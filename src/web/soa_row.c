@@ -155,7 +155,8 @@ static bool evidence_list(struct row_page *p)
         buf_add_z(v->b, "<li>");
         ui_ref(v->b, entity_ref(v->c, &entity_evidence, id), url_of(v->c, &entity_evidence, id));
         evidence_link(v, r);
-        html_f(v->b, "<span class=\"end\">%.*s</span>", STR_ARG(stmt_text(st, 2)));
+        html_f(v->b, "<span class=\"end\">%.*s</span>",
+               STR_ARG(day_words(v->c, stmt_text(st, 2))));
         if (stmt_int(st, 3))
             ui_status(v->b, STR("overdue"), STR("expired"));
         buf_add_z(v->b, "</li>");

@@ -40,7 +40,8 @@ static bool entry(struct view *v, const struct leaf *l, const struct entity *e, 
     } else {
         html_f(v->b, "%.*s", STR_ARG(l->type));
     }
-    html_f(v->b, "<div><time>%.*s</time>, %.*s", STR_ARG(stamp_words(c, l->time)), STR_ARG(l->via));
+    html_f(v->b, "<div><time>%.*s</time>, %.*s", STR_ARG(stamp_words(c, l->time)),
+           STR_ARG(via_words(l->via)));
     if (reason.n)
         html_f(v->b, ", reason: \"%.*s\"", STR_ARG(reason));
     html_f(v->b, " <a class=\"seq\" href=\"/ledger/%ld\">entry %ld</a></div></li>", (long)l->seq,

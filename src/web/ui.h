@@ -68,6 +68,8 @@ struct str record_title(const struct record *r);
 bool record_is_finished(const struct record *r);
 /* "3 Nov 2026" */
 struct str date_words(struct ctx *c, int64_t days);
+/* The same of a date that is kept as text; a moment gives its day, anything else stays as it is. */
+struct str day_words(struct ctx *c, struct str text);
 /* "Tue 3 Nov 2026, 10:42" in the organisation's zone. */
 struct str stamp_words(struct ctx *c, int64_t ms);
 /* "5 days late", "in 3 days", "today". */

@@ -17,6 +17,12 @@ struct str date_words(struct ctx *c, int64_t days)
     return arena_printf(c->mem, "%d %s %d", d, months[m - 1], y);
 }
 
+struct str day_words(struct ctx *c, struct str text)
+{
+    int64_t day;
+    return when_parse_date(str_head(text, 10), &day) ? date_words(c, day) : text;
+}
+
 struct str stamp_words(struct ctx *c, int64_t ms)
 {
     int64_t days = when_zone_date(&c->store->zone, ms);

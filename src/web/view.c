@@ -112,7 +112,7 @@ static void new_list(struct view *p)
 
 static void as_of(struct view *p)
 {
-    struct str shown = p->req->past.n ? p->req->past : STR("Today");
+    struct str shown = p->req->past.n ? day_words(p->c, p->req->past) : STR("Today");
     html_f(p->b, "<button class=\"tool set%s\" type=\"button\" popovertarget=\"asof\">",
            p->req->past.n ? " on" : "");
     ui_icon(p->b, "history");
@@ -200,7 +200,7 @@ static void past_bar(struct view *p)
     html_f(p->b,
            "<p>You see everything as it was on <b>%.*s</b>. Nothing can be changed here; "
            "texts of the standards are today's.</p><form method=\"post\" action=\"/as-of\">",
-           STR_ARG(p->req->past));
+           STR_ARG(day_words(p->c, p->req->past)));
     view_form_token(p);
     html_f(p->b,
            "<input type=\"hidden\" name=\"back\" value=\"%.*s\"><button class=\"btn s\" "
@@ -309,7 +309,8 @@ static void whence(struct view *p)
 static bool colophon(struct view *p)
 {
     struct ctx *c = p->c;
-    struct str class = p->class.n ? p->class : STR("Internal"), past = p->req->past;
+    struct str class = p->class.n ? p->class : STR("Internal"),
+               past = day_words(p->c, p->req->past);
     int64_t leaves;
     struct hash root;
     char hex[65];

@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import urllib.parse
 
 here = pathlib.Path(__file__).resolve().parent
 root = here.parent.parent.parent
@@ -65,26 +66,31 @@ def cli(db, *args):
     return subprocess.run([program, "--db", db, *args], check=True, capture_output=True, text=True).stdout
 
 
+def first_of(db, plural):
+    items = json.loads(cli(db, "--json", plural, "list", "--limit", "1"))["items"]
+    return urllib.parse.quote(items[0]["ref"]) if items else None
+
+
 def addresses(db, welcome):
     """One address or more for every route that may answer a page, and for every record type."""
     table = json.loads(cli(db, "schema", "--routes"))
+    refs = {t: first_of(db, t) for t in table["types"]}
     samples = {**SAMPLES, "/welcome/:code": [welcome]}
+    pages = [r["pattern"] for r in table["routes"] if r["face"] == "web" and "GET" in r["methods"] and
+             not re.search(r"^/static/|/file/|/export\.", r["pattern"])]
+    generic = [p for p in pages if p.startswith("/:type")]
     paths = []
-    for route in table["routes"]:
-        pattern = route["pattern"]
-        if route["face"] != "web" or "GET" not in route["methods"] or pattern.startswith("/static/") or "/file/" in pattern:
-            continue
+    for pattern in pages:
+        of = refs.get(pattern.split("/")[1])
         if pattern in samples:
             paths += samples[pattern]
-        elif not pattern.startswith("/:type"):
-            if ":" in pattern:
+        elif pattern not in generic:
+            paths.append(pattern.replace(":ref", of or ":ref"))
+            if ":" in paths[-1]:
                 sys.exit(f"not ok - run.py has no sample for {pattern}")
-            paths.append(pattern)
-    generic = [r["pattern"] for r in table["routes"] if r["face"] == "web" and "GET" in r["methods"] and r["pattern"].startswith("/:type")
-               and "/file/" not in r["pattern"] and "export." not in r["pattern"]]
-    first = len(paths) + len(FURTHER) + len(generic)
-    risks = [p.replace(":type", "risks").replace(":ref", "R-12") for p in generic]
-    return first, [*paths, *FURTHER, *risks, *(p.replace(":type", t) for t in table["types"] for p in generic)]
+    paths += FURTHER + [p.replace(":type", "risks").replace(":ref", "R-12") for p in generic]
+    every = [p.replace(":type", t).replace(":ref", ref or ":ref") for t, ref in refs.items() for p in generic]
+    return len(paths), paths + [p for p in every if ":ref" not in p]
 
 
 class Server:
