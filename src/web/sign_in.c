@@ -50,7 +50,7 @@ static bool demo_buttons(struct view *v, struct str back)
                     &st))
         return false;
     buf_add_z(v->b,
-              "<h1>Look around as</h1><p class=\"help\">Demonstration data: choose whom to be. "
+              "<h1>Look around as</h1><p class=\"help\">Choose whom to be. "
               "What each of them sees and may do differs.</p><ul class=\"who\">");
     while ((ok = stmt_step(c, st, &row)) && row) {
         struct str name = stmt_text(st, 1), job = stmt_text(st, 2);

@@ -345,7 +345,9 @@ void view_bare_begin(struct view *p, const char *title)
     document_begin(p, str_z(title));
     buf_add_z(p->b, "<div class=\"door\"><main id=\"main\"><p class=\"brand\">");
     view_mark(p->b);
-    buf_add_z(p->b, "Muniment</p><div class=\"deed\">");
+    buf_add_z(p->b, "Muniment</p>");
+    demo_bar(p);
+    buf_add_z(p->b, "<div class=\"deed\">");
 }
 
 void view_bare_end(struct view *p)

@@ -106,8 +106,10 @@ def raw(method, path, headers):
     c = http.client.HTTPConnection("127.0.0.1", s.port, timeout=60)
     c.request(method, path, headers=headers)
     r = c.getresponse()
-    r.read()
+    body = r.read()
     c.close()
+    if "text/html" in r.headers.get("Content-Type", "") and method == "GET" and not 300 <= r.status < 400:
+        check(b"emonstration" in body, f"{path}: the page says that this is a demonstration: {r.status}")
     return r.status, r.headers
 
 
