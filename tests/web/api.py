@@ -8,6 +8,7 @@ import json
 import os
 import pathlib
 import re
+import sqlite3
 import subprocess
 import sys
 import urllib.parse
@@ -116,6 +117,33 @@ st, _, other = s.call("POST", V + "/assets", s.token("P-2"), {"title": "Mine"}, 
 check(other.get("ref") != made["ref"], "a key is one's own")
 problem(s.call("POST", V + "/assets", write, {"kind": "blue"}, {"Idempotency-Key": "k2"}), 422, "a refused one")
 equal(s.call("POST", V + "/assets", write, {"title": "Second"}, {"Idempotency-Key": "k2"})[0], 201, "leaves the key free")
+
+got = lib.at_once(8, lambda i: s.call("POST", V + "/assets", write, {"title": "Once only"}, {"Idempotency-Key": "at once"}))
+equal({(g[0], g[2]["ref"]) for g in got}, {(201, got[0][2]["ref"])}, "eight at once with one key make one record")
+equal(sum(g[1].get("Idempotency-Replayed") == "true" for g in got), 7, "seven of them are told so")
+equal(len(s.json("asset", "list", "--search", "Once only")["items"]), 1, "there is one")
+base = sqlite3.connect(s.db, timeout=20)
+base.execute("UPDATE idempotency SET created=created-86400001")
+base.commit()
+base.close()
+check(s.call("POST", V + "/assets", write, {"title": "Once only"}, {"Idempotency-Key": "at once"})[2]["ref"] != got[0][2]["ref"], "after a day a key is free")
+
+# pages while others write: nothing twice, nothing lost, and the way back
+seen, path = [], V + "/assets?limit=3&sort=title"
+there = {i["ref"] for i in s.call("GET", V + "/assets?limit=200", read)[2]["items"]}
+while path:
+    st, h, page = s.call("GET", path, read)
+    seen += [i["ref"] for i in page["items"]]
+    s.call("POST", V + "/assets", write, {"title": ["Aaa", "Zzz"][len(seen) % 2] + str(len(seen))})
+    links = dict(re.findall(r'<([^>]*)>; rel="(\w+)"', h.get("Link", "")))
+    links = {rel: to for to, rel in links.items()}
+    if "prev" in links and "next" in links:
+        back = s.call("GET", links["prev"], read)[2]["items"]
+        check(len(back) == 3 and back[-1]["title"].lower() <= page["items"][0]["title"].lower(), "prev leads back")
+    path = links.get("next")
+equal(len(seen), len(set(seen)), "nothing comes twice while others write")
+equal(there - set(seen), set(), "and nothing that was there is lost")
+equal(s.call("GET", links["first"], read)[2]["items"][0]["title"][:3], "Aaa", "first is the beginning")
 
 # change
 ref, at = made["ref"], V + "/assets/" + made["ref"]
