@@ -147,8 +147,9 @@ static bool find_named(struct ctx *c, const struct entity *e, const char *column
     sql_add_constant(&q, strcmp(column, "natural") == 0 ? "=$1" : ")=$1");
     sql_add(&q, " AND t.\"archived\"=0");
     q.params = 1;
-    if (scope && sf) {
-        sql_add(&q, " AND t.\"scope\"=$2");
+    if (scope && sf) { /* the plus: the name is looked up, and the scope of what is found compared;
+                        * an index that begins with the scope would be walked for every look-up */
+        sql_add(&q, " AND +t.\"scope\"=$2");
         q.params = 2;
     }
     if (c->permit)

@@ -145,7 +145,8 @@ def large(tmp):
     report("list page, growth exponent", log(times[sizes[-1]] / times[1000]) / log(sizes[-1] / 1000), 0.2, "")
 
 
-with tempfile.TemporaryDirectory() as tmp:
-    demo(tmp)
-    large(tmp)
-sys.exit(failed != 0)
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as tmp:
+        demo(tmp)
+        large(tmp)
+    sys.exit(failed != 0)
