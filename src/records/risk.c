@@ -442,7 +442,9 @@ static bool complete(struct ctx *c, const struct record *old, struct record *now
 static const struct index indexes[] = { { { "current_level" } },
                                         { { "status", "current_level" } },
                                         { { "scope", "current_level" } },
-                                        { { "owner" } } };
+                                        { { "owner" } },
+                                        { { "status", "current_likelihood",
+                                            "current_consequence" } } };
 static const struct transition flow[] = { { "open", "closed", "close", 0, NULL },
                                           { "closed", "open", "open again", 0, NULL } };
 const struct entity entity_risk = {

@@ -388,7 +388,7 @@ static bool run_part(struct ctx *c, const struct permit *p, const struct query *
     struct built b = { .today = 0 };
     sql_init(&b.q);
     sql_add(&b.q, "SELECT ");
-    b.today = row_columns(c, &b.q, q->type, false);
+    b.today = row_columns_wanted(c, &b.q, q->type, q->wanted);
     if (q->sort) {
         sql_add(&b.q, ", ");
         row_sort_expression(&b.q, "t", q->type, q->sort);
@@ -409,6 +409,14 @@ static bool run_part(struct ctx *c, const struct permit *p, const struct query *
         if (!each(c, arg, st, stmt_columns(st) - 1))
             *go_on = false;
     return ok && c->err.code == ERR_NONE;
+}
+
+void query_want(struct ctx *c, struct query *q, const struct field *const *fields, size_t n)
+{
+    bool *wanted = arena_new(c->mem, bool, q->type->nfields);
+    for (size_t i = 0; i < n; i++)
+        wanted[entity_place(q->type, fields[i])] = true;
+    q->wanted = wanted;
 }
 
 /* Both parts in order, the second only while `more` rows are wanted. */
@@ -471,7 +479,7 @@ static bool list_forward(struct ctx *c, const struct permit *p, const struct que
     db_limit_steps(c->db, 0);
     size_t n = MIN(k.n, (size_t)q->limit);
     for (size_t i = 0; ok && i < n; i++)
-        ok = row_finish(c, c->db, k.items[i]);
+        ok = row_finish(c, c->db, k.items[i], q->wanted);
     if (!ok)
         return false;
     *ret = (struct page){ .items = k.items, .n = n };
@@ -514,7 +522,7 @@ static bool call_each(struct ctx *c, void *arg, struct stmt *st, int sort_col)
     struct arena_mark mark = arena_mark(c->mem);
     (void)sort_col;
     struct record *r = row_read(c, st, e->q->type, false);
-    bool ok = row_finish(c, c->db, r) && e->fn(c, e->arg, r);
+    bool ok = row_finish(c, c->db, r, e->q->wanted) && e->fn(c, e->arg, r);
     if (c->err.code == ERR_NONE)
         arena_rewind(c->mem, mark);
     return ok;

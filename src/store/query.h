@@ -29,6 +29,9 @@ struct query {
     struct str after;    /* cursor of an earlier page; empty: from the start */
     struct str before;   /* cursor of a later page: what stands just before it; wins over after */
     bool unlimited_work; /* export: no step limit */
+    /* By place in the type: which links and values from other records are read (its own columns
+     * always are); what is not wanted is empty. NULL: everything. */
+    const bool *wanted;
 };
 
 struct page {
@@ -42,6 +45,9 @@ void query_init(struct query *q, const struct entity *e);
 /* "FIELD=VALUE", "FIELD!=VALUE", "<", "<=", ">", ">=", "FIELD~WORDS"; values as record_parse reads
  * them. Besides the type's fields `archived` is known: yes, no or all. Adds problems. */
 bool query_where(struct ctx *c, struct query *q, struct str text) MUST_CHECK;
+/* Only these links and values from other records are read: a list that shows
+ * few of them is much cheaper. */
+void query_want(struct ctx *c, struct query *q, const struct field *const *fields, size_t n);
 /* "FIELD" or "-FIELD"; id and ref are the number. */
 bool query_sort(struct ctx *c, struct query *q, struct str text) MUST_CHECK;
 /* One page. A filter or sort without a declared index stops after a bounded amount of work with

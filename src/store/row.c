@@ -58,7 +58,8 @@ void row_expression(struct ctx *c, struct sql *q, const char *text, int *today)
     sql_add_constant(q, text);
 }
 
-int row_columns(struct ctx *c, struct sql *q, const struct entity *e, bool bare)
+static int columns(struct ctx *c, struct sql *q, const struct entity *e, bool bare,
+                   const bool *wanted)
 {
     int today = 0;
     sql_add(q, "t.\"id\"");
@@ -66,7 +67,9 @@ int row_columns(struct ctx *c, struct sql *q, const struct entity *e, bool bare)
         sql_add(q, ", t.\"version\", t.\"archived\", t.\"created\", t.\"changed\"");
     for (size_t i = 0; i < e->nfields; i++) {
         const struct field *f = &e->fields[i];
-        if (f->sql && !bare) {
+        if (f->sql && !bare && wanted && !wanted[i]) {
+            sql_add(q, ", NULL");
+        } else if (f->sql && !bare) {
             sql_add(q, ", (");
             row_expression(c, q, f->sql, &today);
             sql_add(q, ")");
@@ -76,6 +79,16 @@ int row_columns(struct ctx *c, struct sql *q, const struct entity *e, bool bare)
         }
     }
     return today;
+}
+
+int row_columns(struct ctx *c, struct sql *q, const struct entity *e, bool bare)
+{
+    return columns(c, q, e, bare, NULL);
+}
+
+int row_columns_wanted(struct ctx *c, struct sql *q, const struct entity *e, const bool *wanted)
+{
+    return columns(c, q, e, false, wanted);
 }
 
 void row_bind_today(struct ctx *c, struct stmt *st, int param)
@@ -171,12 +184,12 @@ static bool read_links(struct ctx *c, struct db *db, struct record *r, size_t pl
     return ok;
 }
 
-static bool finish(struct ctx *c, struct db *db, struct record *r, bool bare)
+static bool finish(struct ctx *c, struct db *db, struct record *r, bool bare, const bool *wanted)
 {
     for (size_t i = 0; i < r->type->nfields; i++) {
         const struct field *f = &r->type->fields[i];
         if (f->kind == &kind_link && !(bare && link_is_inverse(r->type, f))) {
-            if (!read_links(c, db, r, i))
+            if ((!wanted || wanted[i]) && !read_links(c, db, r, i))
                 return false;
         } else if (f->derive && !(f->flags & F_STORED) && !bare) {
             if (!f->derive(c, r, &r->v[i]))
@@ -186,9 +199,9 @@ static bool finish(struct ctx *c, struct db *db, struct record *r, bool bare)
     return true;
 }
 
-bool row_finish(struct ctx *c, struct db *db, struct record *r)
+bool row_finish(struct ctx *c, struct db *db, struct record *r, const bool *wanted)
 {
-    return finish(c, db, r, false);
+    return finish(c, db, r, false, wanted);
 }
 
 bool row_load(struct ctx *c, struct db *db, const struct entity *e, int64_t id, bool bare,
@@ -212,7 +225,7 @@ bool row_load(struct ctx *c, struct db *db, const struct entity *e, int64_t id, 
     if (!stmt_step(c, st, &row))
         return false;
     struct record *r = row ? row_read(c, st, e, bare) : NULL;
-    if (r && !finish(c, db, r, bare))
+    if (r && !finish(c, db, r, bare, NULL))
         return false;
     *ret = r;
     return true;

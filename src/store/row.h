@@ -13,12 +13,15 @@ void row_expression(struct ctx *c, struct sql *q, const char *text, int *today);
  * Returns the number of the parameter that row_bind_today wants, 0 when no expression asks for it.
  * bare: own columns only. */
 int row_columns(struct ctx *c, struct sql *q, const struct entity *e, bool bare);
+/* The same with the cross-record expressions that are wanted only, by place (NULL: all): what is
+ * not wanted reads as empty. */
+int row_columns_wanted(struct ctx *c, struct sql *q, const struct entity *e, const bool *wanted);
 /* Binds today's date when param is not 0. */
 void row_bind_today(struct ctx *c, struct stmt *st, int param);
 /* Reads the current row into a new record in ctx->mem (links not yet). */
 struct record *row_read(struct ctx *c, struct stmt *st, const struct entity *e, bool bare);
-/* Fills the link fields and the derived fields that are not stored. */
-bool row_finish(struct ctx *c, struct db *db, struct record *r) MUST_CHECK;
+/* Fills the link fields that are wanted (NULL: all) and the derived fields that are not stored. */
+bool row_finish(struct ctx *c, struct db *db, struct record *r, const bool *wanted) MUST_CHECK;
 /* Whole record by number from `db`; *ret NULL when there is none. bare: own columns and links only,
  * nothing computed (replay). */
 bool row_load(struct ctx *c, struct db *db, const struct entity *e, int64_t id, bool bare,

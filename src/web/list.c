@@ -344,8 +344,10 @@ static bool read_list(struct list *l)
 {
     struct ctx *c = l->v.c;
     list_columns(c, l->v.req, l->type, l->column, &l->ncolumns);
-    return query_from_request(c, l->v.req, l->type, &l->q) &&
-           query_list(c, c->permit, &l->q, &l->rows) && count(l);
+    if (!query_from_request(c, l->v.req, l->type, &l->q))
+        return false;
+    query_want(c, &l->q, l->column, l->ncolumns);
+    return query_list(c, c->permit, &l->q, &l->rows) && count(l);
 }
 
 bool page_list(struct ctx *c, struct request *req, struct response *res)

@@ -38,12 +38,15 @@ static void tabs(struct report *p, size_t now)
     buf_add_z(p->v.b, "</ul></nav>");
 }
 
-static bool each_risk(struct report *p, const char *sort,
+static bool each_risk(struct report *p, const char *sort, bool links,
                       bool (*each)(struct ctx *, void *, const struct record *))
 {
+    const struct field *stale = &entity_risk.fields[RISK_STALE];
     struct query q;
     query_init(&q, &entity_risk);
     q.unlimited_work = true;
+    if (!links)
+        query_want(p->v.c, &q, &stale, 1);
     return query_where(p->v.c, &q, STR("status=open")) && query_sort(p->v.c, &q, str_z(sort)) &&
            query_each(p->v.c, p->v.c->permit, &q, each, p);
 }
@@ -227,7 +230,7 @@ static bool for_management(struct report *p)
     int64_t id;
     struct year_ago ago;
     if (!criteria_in_force(p->v.c, 0, &id) || (id && !criteria_load(p->v.c, id, &p->k)) ||
-        !each_risk(p, "id", count_risk) || !report_year_ago(p->v.c, &ago))
+        !each_risk(p, "id", false, count_risk) || !report_year_ago(p->v.c, &ago))
         return false;
     ui_sheet(p->v.b, "levels", STR("Where we stand"));
     buf_add_z(p->v.b, "<div class=\"in\">");
@@ -327,7 +330,7 @@ static bool owner_row(struct ctx *c, void *arg, const struct record *r)
 static bool for_owners(struct report *p)
 {
     p->owner = -1;
-    return each_risk(p, "owner", owner_row) && owner_end(p);
+    return each_risk(p, "owner", false, owner_row) && owner_end(p);
 }
 
 /* --- the register --- */
@@ -377,7 +380,7 @@ static bool register_row(struct ctx *c, void *arg, const struct record *r)
 
 static bool whole_register(struct report *p)
 {
-    if (!each_risk(p, "-current_level", register_row))
+    if (!each_risk(p, "-current_level", true, register_row))
         return false;
     if (p->shown > REGISTER_MOST)
         ui_note(p->v.b, TONE_WARN, "triangle-alert",
