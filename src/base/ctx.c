@@ -31,7 +31,7 @@ bool(fail)(struct ctx *c, enum err_code code, const char *fmt, ...)
         return false;
     va_list args;
     va_start(args, fmt);
-    c->err = (struct err){ code, format(c, fmt, args) };
+    c->err = (struct err){ code, format(c, lang_text(fmt), args) };
     va_end(args);
     return false;
 }
@@ -41,7 +41,7 @@ bool(problem_add)(struct ctx *c, const char *field, const char *code, struct str
 {
     c->nproblems++;
     if (c->err.code == ERR_NONE)
-        c->err = (struct err){ ERR_INVALID, "Some of what was given cannot be used." };
+        c->err = (struct err){ ERR_INVALID, _("Some of what was given cannot be used.") };
     if (c->nproblems > CTX_PROBLEMS_MAX)
         return false;
     va_list args;
@@ -49,7 +49,7 @@ bool(problem_add)(struct ctx *c, const char *field, const char *code, struct str
     struct problem *p = arena_new(c->mem, struct problem, 1);
     *p = (struct problem){ .field = field,
                            .code = code,
-                           .message = format(c, fmt, args),
+                           .message = format(c, lang_text(fmt), args),
                            .value = arena_str(c->mem, value) };
     va_end(args);
     *c->problems_tail = p;

@@ -4,6 +4,7 @@
  */
 #pragma once
 #include "base/arena.h"
+#include "base/lang.h"
 #include "base/rng.h"
 
 struct db;

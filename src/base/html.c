@@ -1,5 +1,6 @@
 #include "base/html.h"
 #include "base/buf.h"
+#include "base/lang.h"
 #include "base/str.h"
 
 static const char *entity_of(char c)
@@ -36,24 +37,22 @@ void html_escape(struct buf *b, struct str s)
         buf_add(b, s.p + from, s.n - from);
 }
 
-/* Knows %s, %.*s, %d, %ld (int64_t by PRId64) and %%: what pages need. Anything else is a BUG. */
 /* printf is most of the time of a page that is full of small numbers. */
-static void whole(struct buf *b, long n)
+static void add_number(struct buf *b, long n)
 {
-    char text[24], *p = text + sizeof text;
-    unsigned long left = n < 0 ? 0UL - (unsigned long)n : (unsigned long)n;
+    char digits[24], *p = digits + sizeof digits;
+    unsigned long rest = n < 0 ? 0 - (unsigned long)n : (unsigned long)n;
     do
-        *--p = (char)('0' + left % 10);
-    while (left /= 10);
+        *--p = (char)('0' + rest % 10);
+    while (rest /= 10);
     if (n < 0)
         *--p = '-';
-    buf_add(b, p, (size_t)(text + sizeof text - p));
+    buf_add(b, p, (size_t)(digits + sizeof digits - p));
 }
 
-void html_format(struct buf *b, const char *fmt, ...)
+/* Knows %s, %.*s, %d, %ld (int64_t by PRId64) and %%: what pages need. Anything else is a BUG. */
+static void in_order(struct buf *b, const char *fmt, va_list args)
 {
-    va_list args;
-    va_start(args, fmt);
     for (const char *p = fmt; *p; p++) {
         size_t run = (size_t)(strchrnul(p, '%') - p);
         if (run) {
@@ -68,10 +67,10 @@ void html_format(struct buf *b, const char *fmt, ...)
             html_escape(b, str_z(va_arg(args, const char *)));
             p++;
         } else if (p[1] == 'd') {
-            whole(b, va_arg(args, int));
+            add_number(b, va_arg(args, int));
             p++;
         } else if (p[1] == 'l' && p[2] == 'd') {
-            whole(b, va_arg(args, long));
+            add_number(b, va_arg(args, long));
             p += 2;
         } else if (p[1] == '%') {
             buf_add_char(b, '%');
@@ -79,6 +78,86 @@ void html_format(struct buf *b, const char *fmt, ...)
         } else {
             BUG("html_f does not know this format: %s", p);
         }
+    }
+}
+
+/* --- a translation that says the same in another order --- */
+
+enum { ARGS_MOST = 32 };
+
+union arg {
+    const char *s;
+    long n;
+};
+
+/* In the order of the English text, which is what the caller gave. */
+static void take_args(const char *fmt, va_list args, union arg *a)
+{
+    size_t n = 0;
+    for (const char *p = fmt; (p = strchr(p, '%')); p++) {
+        if (*++p == '%')
+            continue;
+        if (n + 2 > ARGS_MOST)
+            BUG("html_f takes at most %d arguments: %s", ARGS_MOST, fmt);
+        if (*p == '.')
+            a[n++].n = va_arg(args, int);
+        if (*p == '.' || *p == 's')
+            a[n++].s = va_arg(args, const char *);
+        else
+            a[n++].n = *p == 'd' ? va_arg(args, int) : va_arg(args, long);
+    }
+}
+
+/* The number before a dollar; *p moves behind it. */
+static const union arg *placed(const char **p, const union arg *a)
+{
+    size_t n = 0;
+    while (**p >= '0' && **p <= '9')
+        n = n * 10 + (size_t)(*(*p)++ - '0');
+    if (!n || n > ARGS_MOST || *(*p)++ != '$')
+        BUG("a translation names an argument that is not there: %s", *p);
+    return &a[n - 1];
+}
+
+/* Every directive names its argument: %2$s, %2$.*1$s, %1$ld. tools/texts.py writes nothing else. */
+static void by_place(struct buf *b, const char *fmt, const union arg *a)
+{
+    for (const char *p = fmt; *p;) {
+        size_t run = strcspn(p, "%");
+        buf_add(b, p, run);
+        p += run;
+        if (!*p)
+            return;
+        if (*++p == '%') {
+            buf_add_char(b, *p++);
+            continue;
+        }
+        const union arg *value = placed(&p, a);
+        if (*p == '.') {
+            p += 2;
+            const union arg *length = placed(&p, a);
+            html_escape(b, (struct str){ value->s, length->n > 0 ? (size_t)length->n : 0 });
+        } else if (*p == 's') {
+            html_escape(b, str_z(value->s));
+        } else {
+            add_number(b, value->n);
+            p += *p == 'l';
+        }
+        p++;
+    }
+}
+
+void html_format(struct buf *b, const char *fmt, ...)
+{
+    va_list args;
+    const char *text = lang_text(fmt);
+    va_start(args, fmt);
+    if (text != fmt && strchr(text, '$')) {
+        union arg a[ARGS_MOST] = { { NULL } };
+        take_args(fmt, args, a);
+        by_place(b, text, a);
+    } else {
+        in_order(b, text, args);
     }
     va_end(args);
 }

@@ -1,7 +1,7 @@
 /*
  * HTML text that escapes by default: in html_f every %s and %.*s is escaped for text and quoted
- * attributes, numbers pass. The format must be a literal. Markup goes in as literals only. Threads:
- * any.
+ * attributes, numbers pass. The format must be a literal; its texts are shown in the language of
+ * the thread (base/lang.h). Markup goes in as literals only. Threads: any.
  */
 #pragma once
 

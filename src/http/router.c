@@ -235,10 +235,22 @@ static bool run(struct ctx *c, struct request *req, const struct router_match *m
     return m->route->run(c, req, res);
 }
 
+/* Chosen by the person, else by the browser. Programs (the API) get English, which they can match.
+ */
+static const struct lang *language(struct ctx *c, const struct request *req, const struct face *f)
+{
+    struct str chosen;
+    if (f->bearer || !lang_at(0))
+        return NULL;
+    chosen = http_cookie(c, req, "lang");
+    return chosen.n ? lang_find(chosen) : lang_accept(http_header(req, "Accept-Language"));
+}
+
 void router_run(struct ctx *c, struct request *req, const struct router_match *m,
                 struct response *res)
 {
     c->via = m->face->name;
+    lang_use(language(c, req, m->face));
     bool ok = c->err.code == ERR_NONE && run(c, req, m, res);
     if (ok)
         return;

@@ -234,7 +234,7 @@ bool(problem)(struct ctx *c, const struct field *f, const char *fmt, ...)
     struct buf b;
     buf_init(&b, 4096);
     va_start(args, fmt);
-    buf_addv(&b, fmt, args);
+    buf_addv(&b, lang_text(fmt), args);
     va_end(args);
     problem_add(c, f ? f->name : NULL, "rule", (struct str){ NULL, 0 }, "%s", b.p ? b.p : "");
     buf_done(&b);

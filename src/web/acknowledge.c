@@ -64,7 +64,7 @@ static bool readers(struct view *v, const struct record *version)
         html_f(&list,
                "<li><a class=\"t\" href=\"%.*s\">%.*s</a><span class=\"end\">%.*s</span></li>",
                STR_ARG(url_of(c, &entity_person, stmt_int(st, 0))), STR_ARG(stmt_text(st, 1)),
-               STR_ARG(read ? day_words(c, stmt_text(st, 2)) : STR("not yet")));
+               STR_ARG(read ? day_words(c, stmt_text(st, 2)) : S_("not yet")));
     }
     html_f(v->b,
            "<p><b>%ld of %ld</b> have read it. <progress value=\"%ld\" max=\"%ld\">%ld of "
@@ -84,10 +84,10 @@ bool read_panel(struct view *v, const struct record *version, struct str back)
         return true;
     if (!mine(v->c, version->id, &done))
         return false;
-    ui_sheet(v->b, "read", STR("Read and understood"));
+    ui_sheet(v->b, "read", S_("Read and understood"));
     buf_add_z(v->b, "<div class=\"in stack\">");
     if (done)
-        buf_add_z(v->b, "<p>You have said that you read this version.</p>");
+        html_f(v->b, "<p>You have said that you read this version.</p>");
     else if (view_may(v, ACT_CREATE, &entity_acknowledgement))
         button(v, version, back);
     if (!readers(v, version))
@@ -119,7 +119,7 @@ bool to_read(struct view *v, struct str back)
         if (done)
             continue;
         if (!n++) {
-            ui_sheet(v->b, "to-read", STR("Documents to read"));
+            ui_sheet(v->b, "to-read", S_("Documents to read"));
             buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
         }
         buf_add_z(v->b, "<li>");

@@ -116,9 +116,9 @@ static void count(struct compare *k, const struct assessed *was, const struct as
 static void rating(struct buf *b, const struct assessed *x)
 {
     if (!x)
-        buf_add_z(b, "not there");
+        html_f(b, "not there");
     else if (!x->now[2])
-        buf_add_z(b, "not rated");
+        html_f(b, "not rated");
     else
         html_f(b, "level %ld (likelihood %ld, consequence %ld)", (long)x->now[2], (long)x->now[0],
                (long)x->now[1]);
@@ -148,7 +148,7 @@ static void row(struct compare *k, const struct assessed *was, const struct asse
     html_f(b, " %.*s</th><td data-l=\"What\">%s</td><td data-l=\"Before\">", STR_ARG(any->title),
            what(was, is));
     rating(b, was);
-    buf_add_z(b, "</td><td data-l=\"Now\">");
+    html_f(b, "</td><td data-l=\"Now\">");
     rating(b, is);
     buf_add_z(b, "</td></tr>");
 }
@@ -168,15 +168,15 @@ static void counts(struct compare *k)
     buf_add_z(k->v->b, "<dl class=\"facts\">");
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
         html_f(k->v->b, "<dt>%s</dt><dd>%ld</dd>", all[i].label, (long)all[i].n);
-    buf_add_z(k->v->b, "</dl><table><thead><tr><th scope=\"col\">Level</th><th scope=\"col\" "
-                       "class=\"num\">Before</th><th scope=\"col\" class=\"num\">Now</th></tr>"
-                       "</thead><tbody>");
+    html_f(k->v->b, "</dl><table><thead><tr><th scope=\"col\">Level</th><th scope=\"col\" "
+                    "class=\"num\">Before</th><th scope=\"col\" class=\"num\">Now</th></tr>"
+                    "</thead><tbody>");
     for (size_t i = CRITERIA_STEPS + 1; i-- > 0;)
         if (k->level[0][i] || k->level[1][i]) {
             if (i)
                 html_f(k->v->b, "<tr><th scope=\"row\">%ld</th>", (long)i);
             else
-                buf_add_z(k->v->b, "<tr><th scope=\"row\">Not rated</th>");
+                html_f(k->v->b, "<tr><th scope=\"row\">Not rated</th>");
             html_f(k->v->b, "<td class=\"num\">%ld</td><td class=\"num\">%ld</td></tr>",
                    (long)k->level[0][i], (long)k->level[1][i]);
         }
@@ -212,7 +212,7 @@ bool page_assessment_changes(struct ctx *c, struct request *req, struct response
     k.now = r;
     if (!read_both(&k, http_get(&req->query, "with")))
         return false;
-    struct str title = STR("What changed");
+    struct str title = S_("What changed");
     if (k.before)
         title =
             arena_printf(c->mem, "What changed since " STR_FMT, STR_ARG(record_title(k.before)));
@@ -221,27 +221,27 @@ bool page_assessment_changes(struct ctx *c, struct request *req, struct response
                                         url_type(c, &entity_risk_assessment) } },
                            .ref = record_ref(c, r),
                            .lead = field_text(r, "results").n
-                                       ? STR("Both runs as their results were written down.")
-                                       : STR("The run is not done: its side is the register as it "
-                                             "stands.") };
+                                       ? S_("Both runs as their results were written down.")
+                                       : S_("The run is not done: its side is the register as it "
+                                            "stands.") };
     if (!view_begin(&v, &h))
         return false;
     if (!k.before)
         ui_note(v.b, TONE_INFO, "info",
-                STR("No earlier run of this scope wrote down its results: everything counts as "
-                    "new."));
+                S_("No earlier run of this scope wrote down its results: everything counts as "
+                   "new."));
     walk(&k, count);
     if (!criteria_words(&k))
         return false;
-    ui_sheet(v.b, "counts", STR("In numbers"));
+    ui_sheet(v.b, "counts", S_("In numbers"));
     buf_add_z(v.b, "<div class=\"in\">");
     counts(&k);
     buf_add_z(v.b, "</div>");
     ui_sheet_end(v.b);
-    ui_sheet(v.b, "rows", STR("Risk by risk"));
-    buf_add_z(v.b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Risk</th><th "
-                   "scope=\"col\">What</th><th scope=\"col\">Before</th><th scope=\"col\">Now</th>"
-                   "</tr></thead><tbody>");
+    ui_sheet(v.b, "rows", S_("Risk by risk"));
+    html_f(v.b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Risk</th><th "
+                "scope=\"col\">What</th><th scope=\"col\">Before</th><th scope=\"col\">Now</th>"
+                "</tr></thead><tbody>");
     walk(&k, row);
     buf_add_z(v.b, "</tbody></table>");
     if (k.shown > ROWS_MOST)
@@ -260,7 +260,7 @@ bool assessment_panel(struct view *v, const struct record *r)
     if (!read_both(&k, STR("")))
         return false;
     walk(&k, count);
-    ui_sheet(v->b, "changes", STR("What changed since the last"));
+    ui_sheet(v->b, "changes", S_("What changed since the last"));
     buf_add_z(v->b, "<div class=\"in\">");
     if (k.before)
         html_f(v->b, "<p>Compared with %.*s.</p>", STR_ARG(record_title(k.before)));

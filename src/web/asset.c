@@ -106,9 +106,8 @@ static void boxes(struct picture *p)
 static void table(struct picture *p)
 {
     struct ctx *c = p->v.c;
-    buf_add_z(p->v.b,
-              "<details><summary>Show as a table</summary><table><thead><tr><th "
-              "scope=\"col\">Asset</th><th scope=\"col\">Depends on</th></tr></thead><tbody>");
+    html_f(p->v.b, "<details><summary>Show as a table</summary><table><thead><tr><th "
+                   "scope=\"col\">Asset</th><th scope=\"col\">Depends on</th></tr></thead><tbody>");
     for (size_t i = 0; i < p->n; i++) {
         struct links l = rec_links(p->at[i].r, ASSET_DEPENDS_ON);
         html_f(p->v.b, "<tr><th scope=\"row\">%.*s</th><td>", STR_ARG(record_title(p->at[i].r)));
@@ -156,14 +155,14 @@ bool page_asset_picture(struct ctx *c, struct request *req, struct response *res
     arrange(&p);
     for (int i = 0; i < p.layers; i++)
         rows = MAX(rows, p.rows[i]);
-    struct view_head h = { .title = STR("What depends on what"),
+    struct view_head h = { .title = S_("What depends on what"),
                            .crumb = { { "Assets", STR("/assets") } },
-                           .lead = STR("From what the business is about, at the left, to what "
-                                       "carries it.") };
+                           .lead = S_("From what the business is about, at the left, to what "
+                                      "carries it.") };
     if (!view_begin(&p.v, &h))
         return false;
     if (more)
-        ui_note(p.v.b, TONE_WARN, "triangle-alert", STR("Only the first 200 assets are drawn."));
+        ui_note(p.v.b, TONE_WARN, "triangle-alert", S_("Only the first 200 assets are drawn."));
     html_f(p.v.b,
            "<figure class=\"chart sheet\"><figcaption>%ld assets hang on each other, %ld "
            "stand alone</figcaption><div class=\"scroll\"><svg class=\"deps\" viewBox=\"0 0 %d "

@@ -118,7 +118,7 @@ static void body(struct view *v)
             html_f(v->b, "<li>%s</li>", p->message);
         buf_add_z(v->b, "</ul>");
     }
-    buf_add_z(v->b, "<p class=\"btns\"><a class=\"btn\" href=\"/\">Home</a></p>");
+    html_f(v->b, "<p class=\"btns\"><a class=\"btn\" href=\"/\">Home</a></p>");
 }
 
 /* Who is not signed in is sent to the door, and back here afterwards. */
@@ -126,7 +126,7 @@ static void to_the_door(struct view *v)
 {
     struct buf b;
     buf_init(&b, 3 * HTTP_TARGET + 100);
-    buf_add_z(&b, "/sign-in?back=");
+    html_f(&b, "/sign-in?back=");
     http_encode(&b, v->req->method == HTTP_GET ? v->req->target : STR("/"), false);
     http_redirect(v->c, v->res, buf_str(&b));
     buf_done(&b);

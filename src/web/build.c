@@ -166,9 +166,9 @@ static bool step_about(struct build *b)
     if (!query_sort(c, &q, STR("title")) || !query_list(c, c->permit, &q, &assets) ||
         !read_entries(c, "kind=scenario", &scenarios))
         return false;
-    buf_add_z(o, "<form method=\"get\" action=\"/risks/build\"><fieldset class=\"field\"><legend>"
-                 "Assets</legend><p class=\"help\">What the risk is about; more than one is "
-                 "fine.</p>");
+    html_f(o, "<form method=\"get\" action=\"/risks/build\"><fieldset class=\"field\"><legend>"
+              "Assets</legend><p class=\"help\">What the risk is about; more than one is "
+              "fine.</p>");
     for (size_t i = 0; i < assets.n; i++) {
         struct str ref = record_ref(c, assets.items[i]);
         box(o, "asset", ref,
@@ -177,18 +177,18 @@ static bool step_about(struct build *b)
             chosen_has(&b->assets, ref));
     }
     if (!assets.n)
-        buf_add_z(o, "<p class=\"quiet\">No asset yet: a risk can be built without.</p>");
-    buf_add_z(o, "</fieldset><div class=\"field\"><label for=\"f-scenario\">Scenario of the library"
-                 "</label><p class=\"help\" id=\"h-scenario\">Brings its words, threats and "
-                 "weaknesses along; empty: choose them yourself.</p><select id=\"f-scenario\" "
-                 "name=\"scenario\" aria-describedby=\"h-scenario\"><option value=\"\"></option>");
+        html_f(o, "<p class=\"quiet\">No asset yet: a risk can be built without.</p>");
+    html_f(o, "</fieldset><div class=\"field\"><label for=\"f-scenario\">Scenario of the library"
+              "</label><p class=\"help\" id=\"h-scenario\">Brings its words, threats and "
+              "weaknesses along; empty: choose them yourself.</p><select id=\"f-scenario\" "
+              "name=\"scenario\" aria-describedby=\"h-scenario\"><option value=\"\"></option>");
     for (size_t i = 0; i < scenarios.n; i++)
         html_f(o, "<option value=\"%.*s\"%s>%.*s</option>",
                STR_ARG(entry_text(scenarios.items[i], "ref")),
                b->scenario && b->scenario->id == scenarios.items[i]->id ? " selected" : "",
                STR_ARG(entry_text(scenarios.items[i], "title")));
-    buf_add_z(o, "</select></div><div class=\"btns\"><button class=\"btn main\" type=\"submit\" "
-                 "name=\"step\" value=\"2\">Continue</button></div></form>");
+    html_f(o, "</select></div><div class=\"btns\"><button class=\"btn main\" type=\"submit\" "
+              "name=\"step\" value=\"2\">Continue</button></div></form>");
     return true;
 }
 
@@ -224,10 +224,10 @@ static bool step_how(struct build *b)
             build_fits_threat);
     entries(b, &b->weak_all, "vulnerability", "Weaknesses: what makes it possible", &b->weak,
             build_fits_weak);
-    buf_add_z(b->v.b, "</div><div class=\"btns\"><button class=\"btn main\" type=\"submit\" "
-                      "name=\"step\" value=\"3\">Continue</button><button class=\"btn\" "
-                      "type=\"submit\" name=\"step\" value=\"2\">Show what fits these</button>"
-                      "</div></form>");
+    html_f(b->v.b, "</div><div class=\"btns\"><button class=\"btn main\" type=\"submit\" "
+                   "name=\"step\" value=\"3\">Continue</button><button class=\"btn\" "
+                   "type=\"submit\" name=\"step\" value=\"2\">Show what fits these</button>"
+                   "</div></form>");
     return true;
 }
 
@@ -235,9 +235,9 @@ static bool begin(struct build *b, size_t step)
 {
     static const char *const names[] = { "What it is about", "Threats and weaknesses",
                                          "Words and rating" };
-    struct view_head h = { .title = STR("Build a scenario"),
+    struct view_head h = { .title = S_("Build a scenario"),
                            .crumb = { { "Risks", STR("/risks") } },
-                           .lead = arena_printf(b->v.c->mem, "Step %zu of 3: %s.", step,
+                           .lead = arena_printf(b->v.c->mem, _("Step %zu of 3: %s."), step,
                                                 names[step - 1]) };
     return view_begin(&b->v, &h);
 }
@@ -366,7 +366,7 @@ bool page_build_send(struct ctx *c, struct request *req, struct response *res)
     if (take(&b, r) && store_save(c, c->permit, r, NULL)) {
         if (!store_commit(c))
             return false;
-        view_say(&b.v, arena_printf(c->mem, "Added " STR_FMT ".", STR_ARG(record_ref(c, r))));
+        view_say(&b.v, arena_printf(c->mem, _("Added " STR_FMT "."), STR_ARG(record_ref(c, r))));
         http_redirect(c, res, url_record(c, r));
         return true;
     }

@@ -71,9 +71,9 @@ static bool controls(struct build *b)
     build_controls(b, &refs);
     if (!refs.n)
         return true;
-    buf_add_z(b->v.b, "<fieldset class=\"field\"><legend>Controls that help</legend><p "
-                      "class=\"help\">Of yours, those that serve what the library names. Tick "
-                      "what works today; the rating counts on it.</p>");
+    html_f(b->v.b, "<fieldset class=\"field\"><legend>Controls that help</legend><p "
+                   "class=\"help\">Of yours, those that serve what the library names. Tick "
+                   "what works today; the rating counts on it.</p>");
     for (size_t i = 0; i < refs.n; i++) {
         bool any;
         if (!serving(b, refs.at[i], &seen, &any))
@@ -82,12 +82,12 @@ static bool controls(struct build *b)
             chosen_add(&open, refs.at[i]);
     }
     if (!seen.n)
-        buf_add_z(b->v.b, "<p class=\"quiet\">None of your controls serves them yet.</p>");
+        html_f(b->v.b, "<p class=\"quiet\">None of your controls serves them yet.</p>");
     buf_add_z(b->v.b, "</fieldset>");
     if (!open.n)
         return true;
-    buf_add_z(b->v.b, "<p>Reference controls that nothing of yours covers yet; think of them when "
-                      "you plan the treatment:</p><ul class=\"list\">");
+    html_f(b->v.b, "<p>Reference controls that nothing of yours covers yet; think of them when "
+                   "you plan the treatment:</p><ul class=\"list\">");
     for (size_t i = 0; i < open.n; i++) {
         struct str title;
         if (!store_content_title(c, &entity_requirement, open.at[i], &title))
@@ -113,9 +113,8 @@ static void summary(struct build *b)
     struct ctx *c = b->v.c;
     if (!c->problems)
         return;
-    buf_add_z(b->v.b,
-              "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" "
-              "aria-labelledby=\"es\"><h2 id=\"es\">Something has to be put right</h2><ul>");
+    html_f(b->v.b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" "
+                   "aria-labelledby=\"es\"><h2 id=\"es\">Something has to be put right</h2><ul>");
     for (const struct problem *p = c->problems; p; p = p->next) {
         bool there = false;
         for (size_t i = 0; i < ARRAY_LEN(shown) && p->field; i++)
@@ -163,8 +162,8 @@ bool build_form(struct build *b, struct record *r, bool sent)
     struct buf *o = b->v.b;
     if (!permit_may_type(c->permit, ACT_CREATE, &entity_threat))
         ui_note(o, TONE_INFO, "info",
-                STR("Threats and weaknesses that are not in your registers yet are left out: the "
-                    "security manager adds them."));
+                S_("Threats and weaknesses that are not in your registers yet are left out: the "
+                   "security manager adds them."));
     buf_add_z(o, "<form method=\"post\" action=\"/risks/build\" novalidate>");
     view_form_token(&b->v);
     keep(b, "asset", &b->assets);
@@ -178,17 +177,18 @@ bool build_form(struct build *b, struct record *r, bool sent)
                            ? rec_value(b->scenario, "likelihood")->i
                            : 0;
         if (hint)
-            ui_note(o, TONE_INFO, "lightbulb",
-                    arena_printf(c->mem,
-                                 "Practice sees this scenario at about %ld on a scale from 1 "
-                                 "(rare) to 5 (several times a year). Rate it as it is with you.",
-                                 (long)hint));
+            ui_note(
+                o, TONE_INFO, "lightbulb",
+                arena_printf(c->mem,
+                             _("Practice sees this scenario at about %ld on a scale from 1 "
+                               "(rare) to 5 (several times a year). Rate it as it is with you."),
+                             (long)hint));
     }
     summary(b);
     if (!controls(b) || !fields(b, r, sent))
         return false;
-    buf_add_z(o, "<div class=\"btns\"><button class=\"btn main\" type=\"submit\">Add the risk"
-                 "</button><a class=\"btn text\" href=\"/risks\">Cancel</a></div></form>");
+    html_f(o, "<div class=\"btns\"><button class=\"btn main\" type=\"submit\">Add the risk"
+              "</button><a class=\"btn text\" href=\"/risks\">Cancel</a></div></form>");
     ctx_clear(c); /* the problems are shown */
     return true;
 }

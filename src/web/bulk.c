@@ -188,7 +188,7 @@ static struct str shown(struct bulk *b, const struct record *r)
     if (!r)
         return STR("");
     if (!b->field)
-        return r->archived ? STR("archived") : STR("in use");
+        return r->archived ? STR("archived") : S_("in use");
     struct str s = value_text(b->v.c, r, b->field);
     return s.n ? s : STR("empty");
 }
@@ -267,10 +267,11 @@ static struct str heading(struct bulk *b)
 {
     struct ctx *c = b->v.c;
     if (b->how == HOW_ARCHIVE)
-        return arena_printf(c->mem, "Archive %s", b->type->plural);
+        return arena_printf(c->mem, _("Archive %s"), type_words(c, b->type));
     if (b->how == HOW_BACK)
-        return arena_printf(c->mem, "Bring back %s", b->type->plural);
-    return arena_printf(c->mem, "Change \"%s\" of %s", b->field->label, b->type->plural);
+        return arena_printf(c->mem, _("Bring back %s"), type_words(c, b->type));
+    return arena_printf(c->mem, _("Change \"%s\" of %s"), lang_text(b->field->label),
+                        type_words(c, b->type));
 }
 
 static bool begin(struct bulk *b)
@@ -327,15 +328,15 @@ static bool preview(struct bulk *b)
         ui_note(o, TONE_BAD, "octagon-alert", b->failed);
     ui_note(o, b->refused ? TONE_WARN : TONE_INFO, "info",
             arena_printf(b->v.c->mem,
-                         "%ld will change, %ld are like that already, %ld cannot be changed. "
-                         "Nothing is changed yet.",
+                         _("%ld will change, %ld are like that already, %ld cannot be changed. "
+                           "Nothing is changed yet."),
                          (long)b->changing, (long)b->same, (long)b->refused));
     preview_form(b);
     if (b->rows.n) {
-        buf_add_z(o, "<section class=\"sheet\" aria-label=\"What changes\"><div "
-                     "class=\"scroll\"><table class=\"cards\"><thead><tr><th "
-                     "scope=\"col\">Record</th><th scope=\"col\">Now</th><th "
-                     "scope=\"col\">Then</th></tr></thead><tbody>");
+        html_f(o, "<section class=\"sheet\" aria-label=\"What changes\"><div "
+                  "class=\"scroll\"><table class=\"cards\"><thead><tr><th "
+                  "scope=\"col\">Record</th><th scope=\"col\">Now</th><th "
+                  "scope=\"col\">Then</th></tr></thead><tbody>");
         buf_add_str(o, buf_str(&b->rows));
         buf_add_z(o, "</tbody></table></div></section>");
     }
@@ -357,12 +358,12 @@ static bool ask(struct bulk *b)
     for (size_t i = 0; i < b->n; i++)
         hidden(o, "id", entity_ref(c, b->type, b->t[i].id));
     if (b->field->kind == &kind_link) {
-        buf_add_z(o, "<fieldset class=\"field\"><legend>How</legend>");
+        html_f(o, "<fieldset class=\"field\"><legend>How</legend>");
         for (const struct choice *ch = how_words; ch->key; ch++)
             html_f(o,
                    "<label class=\"pick\"><input type=\"radio\" name=\"how\" "
                    "value=\"%s\"%s><span>%s</span></label>",
-                   ch->key, strcmp(ch->key, "add") == 0 ? " checked" : "", ch->label);
+                   ch->key, strcmp(ch->key, "add") == 0 ? " checked" : "", lang_text(ch->label));
         buf_add_z(o, "</fieldset>");
     }
     if (!ui_input(&b->v, r, b->field, b->value, b->problem))
@@ -403,7 +404,7 @@ static bool change_all(struct bulk *b)
         struct record *old, *now;
         if (!save_one(b, &b->t[i], &old, &now)) {
             b->failed =
-                arena_printf(c->mem, "Nothing was changed. " STR_FMT ": " STR_FMT,
+                arena_printf(c->mem, _("Nothing was changed. " STR_FMT ": " STR_FMT),
                              STR_ARG(entity_ref(c, b->type, b->t[i].id)), STR_ARG(bulk_why_not(c)));
             store_rollback(c);
             return false;
@@ -418,7 +419,7 @@ static bool do_it(struct bulk *b)
 {
     struct ctx *c = b->v.c;
     if (change_all(b)) {
-        view_say(&b->v, arena_printf(c->mem, "Changed %ld of %ld.", (long)b->nundo, (long)b->n));
+        view_say(&b->v, arena_printf(c->mem, _("Changed %ld of %ld."), (long)b->nundo, (long)b->n));
         http_redirect(c, b->v.res, list_url(b));
         return true;
     }
@@ -443,28 +444,28 @@ void bulk_bar(struct list *l)
            l->type->plural);
     view_form_token(&l->v);
     hidden(b, "query", saved_query(l->v.c, l->v.req));
-    buf_add_z(b, "<span data-bulk-count>With those chosen</span>");
+    html_f(b, "<span data-bulk-count>With those chosen</span>");
     if (l->count <= BULK_MOST && l->count > 1)
         html_f(b,
                "<label class=\"pick\"><input type=\"checkbox\" name=\"all\" "
                "value=\"yes\"><span>all %ld that match</span></label>",
                (long)l->count);
     if (!frozen) {
-        buf_add_z(b, "<label class=\"vh\" for=\"bulk-field\">Field to change</label><select "
-                     "id=\"bulk-field\" name=\"field\">");
+        html_f(b, "<label class=\"vh\" for=\"bulk-field\">Field to change</label><select "
+                  "id=\"bulk-field\" name=\"field\">");
         for (size_t i = 0; i < l->type->nfields; i++)
             if (bulk_field(&l->type->fields[i]) && field_on(l->v.c, &l->type->fields[i]))
                 html_f(b, "<option value=\"%s\">%s</option>", l->type->fields[i].name,
-                       l->type->fields[i].label);
-        buf_add_z(b, "</select><button class=\"btn s\" type=\"submit\" name=\"what\" "
-                     "value=\"choose\">Change</button>");
+                       lang_text(l->type->fields[i].label));
+        html_f(b, "</select><button class=\"btn s\" type=\"submit\" name=\"what\" "
+                  "value=\"choose\">Change</button>");
     }
     if (!l->q.only_archived)
-        buf_add_z(b, "<button class=\"btn s\" type=\"submit\" name=\"what\" "
-                     "value=\"archive\">Archive</button>");
+        html_f(b, "<button class=\"btn s\" type=\"submit\" name=\"what\" "
+                  "value=\"archive\">Archive</button>");
     if (l->q.only_archived || l->q.with_archived)
-        buf_add_z(b, "<button class=\"btn s\" type=\"submit\" name=\"what\" value=\"back\">Bring "
-                     "back</button>");
+        html_f(b, "<button class=\"btn s\" type=\"submit\" name=\"what\" value=\"back\">Bring "
+                  "back</button>");
     buf_add_z(b, "</form>");
 }
 

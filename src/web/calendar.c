@@ -84,7 +84,8 @@ static void event(struct calendar *k, const struct event *x, int64_t today)
     if (record_title(x->r).n)
         html_f(v->b, " <a class=\"t\" href=\"%.*s\">%.*s</a>", STR_ARG(at),
                STR_ARG(record_title(x->r)));
-    html_f(v->b, "</th><td data-l=\"What\">%s, %s</td></tr>", x->r->type->label, x->what);
+    html_f(v->b, "</th><td data-l=\"What\">%s, %s</td></tr>", lang_text(x->r->type->label),
+           x->what);
 }
 
 static void months(struct calendar *k)
@@ -108,7 +109,7 @@ static void months(struct calendar *k)
         }
         event(k, &k->at[i], today);
     }
-    buf_add_z(k->v.b, shown ? "</tbody></table></section>" : "<p>Nothing has a day.</p>");
+    buf_add_z(k->v.b, shown ? "</tbody></table></section>" : _("<p>Nothing has a day.</p>"));
 }
 
 bool page_calendar(struct ctx *c, struct request *req, struct response *res)
@@ -117,9 +118,9 @@ bool page_calendar(struct ctx *c, struct request *req, struct response *res)
     view_init(&k.v, c, req, res, "calendar");
     if (!collect(&k))
         return false;
-    struct view_head h = { .title = STR("Calendar"),
-                           .lead = STR("What is due, to be looked at again, or ends, in the year "
-                                       "behind and the year ahead.") };
+    struct view_head h = { .title = S_("Calendar"),
+                           .lead = S_("What is due, to be looked at again, or ends, in the year "
+                                      "behind and the year ahead.") };
     if (!view_begin(&k.v, &h))
         return false;
     buf_add_z(k.v.b, "<div class=\"stack-l\">");

@@ -27,7 +27,7 @@ static void legend(struct buf *b, const struct bar_part *part, size_t n)
         if (is_hatched(part[i].css))
             html_f(b, "<rect x=\"1\" y=\"1\" width=\"12\" height=\"12\" fill=\"url(#%s)\"/>",
                    strcmp(part[i].css, "b-part") == 0 ? "hatch" : "hatch-d");
-        html_f(b, "</svg>%s <b>%ld</b></li>", part[i].label, (long)part[i].n);
+        html_f(b, "</svg>%s <b>%ld</b></li>", lang_text(part[i].label), (long)part[i].n);
     }
     buf_add_z(b, "</ul>");
 }
@@ -43,7 +43,7 @@ void chart_bar(struct buf *b, struct str finding, struct str basis, const struct
            "class=\"flatbar\" viewBox=\"0 0 %d 20\" role=\"img\" aria-label=\"",
            STR_ARG(finding), STR_ARG(basis), BAR_WIDTH);
     for (size_t i = 0; i < n; i++)
-        html_f(b, "%s%s %ld", i ? ", " : "", part[i].label, (long)part[i].n);
+        html_f(b, "%s%s %ld", i ? ", " : "", lang_text(part[i].label), (long)part[i].n);
     buf_add_z(b, "\" preserveAspectRatio=\"none\"><defs><pattern id=\"hatch\" width=\"6\" "
                  "height=\"6\" patternUnits=\"userSpaceOnUse\" "
                  "patternTransform=\"rotate(45)\"><path class=\"hatch\" d=\"M0 0V6\"/></pattern>"

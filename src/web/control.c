@@ -73,10 +73,10 @@ static bool evidence(struct view *v, const struct record *r)
         return true;
     if (!linked(v, &entity_evidence, "controls", r, "collected_on", &p))
         return false;
-    ui_sheet(v->b, "evidence", STR("Evidence"));
+    ui_sheet(v->b, "evidence", S_("Evidence"));
     buf_add_z(v->b, "<div class=\"in\">");
     if (!p.n)
-        buf_add_z(v->b, "<p class=\"quiet\">Nothing proves yet that this is done and works.</p>");
+        html_f(v->b, "<p class=\"quiet\">Nothing proves yet that this is done and works.</p>");
     buf_add_z(v->b, "<ul class=\"list\">");
     for (size_t i = 0; i < p.n; i++) {
         buf_add_z(v->b, "<li>");

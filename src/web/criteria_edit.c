@@ -53,8 +53,8 @@ static void summary(struct editor *e)
         wrong += !e->w.at[i].warning;
     if (!wrong && !e->problems)
         return;
-    buf_add_z(b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"es\"><h2 "
-                 "id=\"es\">Nothing was saved: something has to be put right</h2><ul>");
+    html_f(b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"es\"><h2 "
+              "id=\"es\">Nothing was saved: something has to be put right</h2><ul>");
     for (size_t i = 0; i < e->w.n; i++)
         if (!e->w.at[i].warning)
             html_f(b, "<li><a href=\"#%.*s\">%.*s</a></li>", STR_ARG(design_anchor(c, &e->w.at[i])),
@@ -108,13 +108,13 @@ static bool show(struct editor *e)
     struct ctx *c = e->v.c;
     struct str at = arena_printf(c->mem, STR_FMT "/design", STR_ARG(url_record(c, e->base)));
     struct view_head h = {
-        .title = e->draft ? STR("Scales and matrix") : STR("New version of the criteria"),
+        .title = e->draft ? S_("Scales and matrix") : S_("New version of the criteria"),
         .crumb = { { "Method and scales", url_type(c, &entity_criteria) } },
         .ref = record_ref(c, e->base),
         .lead = e->draft
-                    ? STR("A draft does nothing until it is approved and put in force.")
-                    : STR("What is in force stays as it is. This makes a draft that replaces it "
-                          "once it is approved and put in force.")
+                    ? S_("A draft does nothing until it is approved and put in force.")
+                    : S_("What is in force stays as it is. This makes a draft that replaces it "
+                         "once it is approved and put in force.")
     };
     if (!view_begin(&e->v, &h))
         return false;
@@ -237,8 +237,8 @@ bool page_criteria_design_send(struct ctx *c, struct request *req, struct respon
     design_from_form(c, &req->form, &e.d);
     if (design_sizes(c, &req->form, &e.d, n)) {
         design_resize(&e.d, n);
-        e.note = STR("The tables have the numbers of steps that you chose. New steps need a word; "
-                     "new cells took the level beside them. Nothing is saved yet.");
+        e.note = S_("The tables have the numbers of steps that you chose. New steps need a word; "
+                    "new cells took the level beside them. Nothing is saved yet.");
         return show(&e);
     }
     if (str_eq_z(act, "points") && !design_fill(&e.d, &e.w))

@@ -54,16 +54,16 @@ static bool count_all(struct view *v, const struct criteria *old, const struct c
 static struct str level_word(struct ctx *c, const struct criteria *k, size_t level)
 {
     return level ? arena_printf(c->mem, "%zu " STR_FMT, level, STR_ARG(k->step[2][level - 1].word))
-                 : STR("not on the new scales");
+                 : S_("not on the new scales");
 }
 
 static void rows(struct view *v, const struct criteria *old, const struct criteria *next,
                  const struct effect *e)
 {
     struct ctx *c = v->c;
-    buf_add_z(v->b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Level now</th><th "
-                    "scope=\"col\">Then</th><th scope=\"col\" class=\"num\">Risks</th></tr></thead>"
-                    "<tbody>");
+    html_f(v->b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Level now</th><th "
+                 "scope=\"col\">Then</th><th scope=\"col\" class=\"num\">Risks</th></tr></thead>"
+                 "<tbody>");
     for (size_t was = old->n[2] + 1; was-- > 0;)
         for (size_t will = next->n[2] + 1; will-- > 0;)
             if (e->from[was][will] && was != will)
@@ -85,7 +85,7 @@ bool criteria_effect(struct view *v, const struct criteria *next, int64_t replac
         return true;
     if (!criteria_load(c, replaces, &old) || !count_all(v, old, next, &e))
         return false;
-    ui_sheet(v->b, "effect", STR("What changes"));
+    ui_sheet(v->b, "effect", S_("What changes"));
     html_f(v->b,
            "<div class=\"in\"><p><b>%ld of %ld</b> open risks rated by CR-%ld would have another "
            "level.</p>",
@@ -110,10 +110,10 @@ bool criteria_effect(struct view *v, const struct criteria *next, int64_t replac
 
 static void matrix(struct view *v, const struct criteria *k)
 {
-    buf_add_z(v->b, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
-                    "aria-label=\"Matrix\"><table class=\"grid read\"><caption "
-                    "class=\"vh\">Level by likelihood and consequence</caption><thead><tr><th "
-                    "scope=\"col\">Likelihood</th>");
+    html_f(v->b, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+                 "aria-label=\"Matrix\"><table class=\"grid read\"><caption "
+                 "class=\"vh\">Level by likelihood and consequence</caption><thead><tr><th "
+                 "scope=\"col\">Likelihood</th>");
     for (size_t q = 0; q < k->n[1]; q++)
         html_f(v->b, "<th scope=\"col\">%d %.*s</th>", (int)(q + 1), STR_ARG(k->step[1][q].word));
     buf_add_z(v->b, "</tr></thead><tbody>");
@@ -140,7 +140,7 @@ bool criteria_panel(struct view *v, const struct record *r)
         ctx_clear(c); /* the fields below say what stands there */
         return true;
     }
-    ui_sheet(v->b, "matrix", STR("Matrix"));
+    ui_sheet(v->b, "matrix", S_("Matrix"));
     matrix(v, &k);
     if (view_may(v, draft ? ACT_EDIT : ACT_CREATE, &entity_criteria)) {
         buf_add_z(v->b, "<div class=\"in btns\">");

@@ -209,8 +209,8 @@ static double positive(struct criteria_flaws *w, size_t field, size_t row, size_
     if (num_parse_real(s, &r) && r > 0 && r <= 1e15)
         return r;
     flaw(w, field, row, column,
-         s.n ? STR("This must be a number above 0, such as 0.2 or 5000.")
-             : STR("A number above 0 is missing here: all steps have one, or none has."));
+         s.n ? S_("This must be a number above 0, such as 0.2 or 5000.")
+             : S_("A number above 0 is missing here: all steps have one, or none has."));
     return 0;
 }
 
@@ -248,7 +248,7 @@ static void put_scales(struct ctx *c, const struct design *d, struct record *r,
         buf_init(&b, 64 << 10);
         for (size_t i = 0; i < (size_t)d->n[s]; i++) {
             if (!d->word[s][i].n)
-                flaw(w, scale_field[s], i, 0, STR("This step needs a word."));
+                flaw(w, scale_field[s], i, 0, S_("This step needs a word."));
             buf_addf(&b, "%zu " STR_FMT "%s" STR_FMT "\n", i + 1, STR_ARG(d->word[s][i]),
                      d->help[s][i].n ? ": " : "", STR_ARG(d->help[s][i]));
         }
@@ -325,10 +325,10 @@ static void put_rules(struct ctx *c, const struct design *d, struct record *r,
             bool number = num_parse_int(m, &months) && months >= 1 && months <= 120;
             if (m.n && d->who[class][i] == ACCEPTOR_NOBODY)
                 flaw(w, CRITERIA_ACCEPTANCE, i, class,
-                     STR("Nobody accepts this level, so it has no time: leave the months empty."));
+                     S_("Nobody accepts this level, so it has no time: leave the months empty."));
             else if (m.n && !number)
                 flaw(w, CRITERIA_ACCEPTANCE, i, class,
-                     STR("Months are a whole number from 1 to 120, or empty: without end."));
+                     S_("Months are a whole number from 1 to 120, or empty: without end."));
             buf_addf(&b, "%zu %s%s%s", i + 1, class ? criteria_classes[class] : "",
                      class ? " " : "", criteria_acceptors[d->who[class][i]]);
             if (m.n)

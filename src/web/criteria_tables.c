@@ -136,8 +136,8 @@ static void size_select(struct tables *t, size_t s)
 static void scale_head(struct tables *t, size_t s)
 {
     static const char *const band[2] = { "Ends at (events a year)", "Ends at (money)" };
-    buf_add_z(t->b, "<thead><tr><th scope=\"col\">Step</th><th scope=\"col\">Word</th><th "
-                    "scope=\"col\">What it means</th>");
+    html_f(t->b, "<thead><tr><th scope=\"col\">Step</th><th scope=\"col\">Word</th><th "
+                 "scope=\"col\">What it means</th>");
     if (s < 2)
         html_f(t->b, "<th scope=\"col\">%s</th>", band[s]);
     if (s < 3)
@@ -155,12 +155,12 @@ static void scale_row(struct tables *t, size_t s, size_t i)
               arena_printf(c->mem, STR_FMT ": word", STR_ARG(of)), "word");
     help_cell(t, s, i, arena_printf(c->mem, STR_FMT ": meaning", STR_ARG(of)));
     if (s < 2 && last)
-        buf_add_z(t->b, "<td class=\"quiet\">no end</td>");
+        html_f(t->b, "<td class=\"quiet\">no end</td>");
     else if (s < 2)
         text_cell(t, "band", s, i, t->d->band[s][i],
                   arena_printf(c->mem, STR_FMT ": ends at", STR_ARG(of)), "num");
     if (s == 2 && last)
-        buf_add_z(t->b, "<td class=\"quiet\">no end</td>");
+        html_f(t->b, "<td class=\"quiet\">no end</td>");
     else if (s < 3)
         text_cell(t, "points", s, i, t->d->points[s][i],
                   arena_printf(c->mem, STR_FMT ": points", STR_ARG(of)), "num");
@@ -185,8 +185,8 @@ static void scale(struct tables *t, size_t s)
     buf_add_z(t->b, "</tbody></table></div><div class=\"in\">");
     words(t, s < 3 ? more[s] : &scale_field[s], s < 3 ? 2 : 1);
     if (s < 3)
-        buf_add_z(t->b, "<p class=\"help\">Ends and points may stay empty: ends let a level follow "
-                        "from money, points are for a semi-quantitative method.</p>");
+        html_f(t->b, "<p class=\"help\">Ends and points may stay empty: ends let a level follow "
+                     "from money, points are for a semi-quantitative method.</p>");
     buf_add_z(t->b, "</div>");
     ui_sheet_end(t->b);
 }
@@ -258,15 +258,14 @@ static void matrix(struct tables *t)
 {
     static const size_t field[] = { CRITERIA_MATRIX };
     const struct grid g = { "cell", 0, 1, 2, "Likelihood", "consequence", t->d->level };
-    ui_sheet(t->b, "matrix", STR("Matrix"));
-    buf_add_z(t->b,
-              "<div class=\"in\"><p class=\"help\">The level for each pair. A worse step never "
-              "gives a lower level.</p></div>");
+    ui_sheet(t->b, "matrix", S_("Matrix"));
+    html_f(t->b, "<div class=\"in\"><p class=\"help\">The level for each pair. A worse step never "
+                 "gives a lower level.</p></div>");
     grid(t, &g);
     buf_add_z(t->b, "<div class=\"in\">");
     words(t, field, 1);
-    buf_add_z(t->b, "<div class=\"btns\"><button class=\"btn s\" type=\"submit\" name=\"do\" "
-                    "value=\"points\">Fill it from the points</button></div></div>");
+    html_f(t->b, "<div class=\"btns\"><button class=\"btn s\" type=\"submit\" name=\"do\" "
+                 "value=\"points\">Fill it from the points</button></div></div>");
     ui_sheet_end(t->b);
 }
 
@@ -303,7 +302,7 @@ static void rule_cell(struct tables *t, size_t class, size_t i)
     described(t, id);
     buf_add_z(t->b, ">");
     if (class)
-        option(t->b, -1, t->d->who[class][i] < 0, STR("As other risks"));
+        option(t->b, -1, t->d->who[class][i] < 0, S_("As other risks"));
     for (size_t k = 0; k < ARRAY_LEN(who); k++)
         option(t->b, (int64_t)k, t->d->who[class][i] == (int64_t)k, str_z(who[k]));
     html_f(t->b,
@@ -320,12 +319,11 @@ static void acceptance(struct tables *t)
     static const size_t field[] = { CRITERIA_ACCEPTANCE };
     static const char *const heads[CLASS_N] = { "Every risk", "Safety of people", "Law or contract",
                                                 "Personal data" };
-    ui_sheet(t->b, "rules", STR("Who may accept what"));
-    buf_add_z(t->b,
-              "<div class=\"in\"><p class=\"help\">Per level, who may accept a risk and for how "
-              "many months (empty: without end). A class may be stricter, never easier.</p>"
-              "</div><div class=\"scroll\"><table class=\"grid\"><thead><tr><th "
-              "scope=\"col\">Level</th>");
+    ui_sheet(t->b, "rules", S_("Who may accept what"));
+    html_f(t->b, "<div class=\"in\"><p class=\"help\">Per level, who may accept a risk and for how "
+                 "many months (empty: without end). A class may be stricter, never easier.</p>"
+                 "</div><div class=\"scroll\"><table class=\"grid\"><thead><tr><th "
+                 "scope=\"col\">Level</th>");
     for (size_t class = 0; class < CLASS_N; class ++)
         html_f(t->b, "<th scope=\"col\">%s</th>", heads[class]);
     buf_add_z(t->b, "</tr></thead><tbody>");
@@ -345,16 +343,16 @@ static void acceptance(struct tables *t)
 static void inheritance(struct tables *t)
 {
     static const char *const name[3] = { "Confidentiality", "Integrity", "Availability" };
-    ui_sheet(t->b, "needs", STR("Needs along dependencies"));
-    buf_add_z(t->b, "<div class=\"in\"><p class=\"help\">What an asset takes over from all that "
-                    "depends on it.</p><div class=\"btns\">");
+    ui_sheet(t->b, "needs", S_("Needs along dependencies"));
+    html_f(t->b, "<div class=\"in\"><p class=\"help\">What an asset takes over from all that "
+                 "depends on it.</p><div class=\"btns\">");
     for (size_t i = 0; i < 3; i++) {
         html_f(t->b,
                "<label class=\"rowed\">%s <select class=\"in-t\" "
                "id=\"sum_%d_0\" name=\"sum_%d_0\">",
                name[i], (int)i, (int)i);
-        option(t->b, 0, !t->d->sum[i], STR("the highest counts"));
-        option(t->b, 1, t->d->sum[i], STR("they add up"));
+        option(t->b, 0, !t->d->sum[i], S_("the highest counts"));
+        option(t->b, 1, t->d->sum[i], S_("they add up"));
         buf_add_z(t->b, "</select></label>");
     }
     buf_add_z(t->b, "</div></div>");

@@ -65,7 +65,7 @@ bool document_panel(struct view *v, const struct record *r)
     struct page p;
     if (!versions_of(v, r->id, &p))
         return false;
-    ui_sheet(v->b, "versions", STR("Versions"));
+    ui_sheet(v->b, "versions", S_("Versions"));
     buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
     for (size_t i = 0; i < p.n; i++) {
         const struct record *x = p.items[i];
@@ -153,7 +153,7 @@ static bool changes(struct view *v, const struct record *old, const struct recor
     size_t before = v->b->n;
     diff(v, a, na, b, nb);
     if (v->b->n == before)
-        buf_add_z(v->b, "The text is the same.");
+        html_f(v->b, "The text is the same.");
     buf_add_z(v->b, "</div></div></section>");
     return true;
 }

@@ -63,7 +63,7 @@ bool draft_sheet(struct view *v)
         if (!is_form(d[i].form))
             continue;
         if (!shown++) {
-            ui_sheet(v->b, "drafts", STR("Unsaved drafts"));
+            ui_sheet(v->b, "drafts", S_("Unsaved drafts"));
             buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
         }
         html_f(v->b,
@@ -97,7 +97,7 @@ bool page_drafts_send(struct ctx *c, struct request *req, struct response *res)
         return true;
     }
     if (!then.n)
-        view_say(&v, drop ? STR("Thrown away.") : STR("Kept as a draft for 30 days."));
+        view_say(&v, drop ? S_("Thrown away.") : S_("Kept as a draft for 30 days."));
     http_redirect(c, res, then.n ? http_own_path(then) : drop ? form : draft_url(c, form));
     return true;
 }
@@ -125,10 +125,10 @@ bool resume_door(struct view *v)
     if (req->method != HTTP_POST || !req->form.n || !http_same_site(req))
         return false;
     view_bare_begin(v, "Sign in");
-    buf_add_z(v->b, "<h1>Sign in to go on</h1><p class=\"help\">Your session ended while you were "
-                    "typing. Nothing is lost: sign in, and you find it again as you left it.</p>");
+    html_f(v->b, "<h1>Sign in to go on</h1><p class=\"help\">Your session ended while you were "
+                 "typing. Nothing is lost: sign in, and you find it again as you left it.</p>");
     if (req->nuploads)
-        buf_add_z(v->b, "<p class=\"help\">Only the file has to be chosen once more.</p>");
+        html_f(v->b, "<p class=\"help\">Only the file has to be chosen once more.</p>");
     html_f(v->b,
            "<form method=\"post\" action=\"/sign-in\"><input type=\"hidden\" name=\"resume\" "
            "value=\"%.*s\">",
@@ -161,8 +161,8 @@ static bool send_again(struct view *v, struct str path)
            STR_ARG(path));
     view_form_token(v);
     resume_fields(v, "");
-    buf_add_z(v->b, "<div class=\"btns\"><button class=\"btn main\" type=\"submit\">Save it "
-                    "now</button><a class=\"btn text\" href=\"/\">Leave it</a></div></form>");
+    html_f(v->b, "<div class=\"btns\"><button class=\"btn main\" type=\"submit\">Save it "
+                 "now</button><a class=\"btn text\" href=\"/\">Leave it</a></div></form>");
     view_bare_end(v);
     return true;
 }

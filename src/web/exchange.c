@@ -93,8 +93,7 @@ static void form(struct view *v, struct str text)
            "action=\"/%s/import\"><div class=\"stack\">",
            v->req->type->plural);
     view_form_token(v);
-    buf_add_z(b,
-              "<div class=\"field\"><label for=\"f-file\">Spreadsheet saved as CSV</label><p "
+    html_f(b, "<div class=\"field\"><label for=\"f-file\">Spreadsheet saved as CSV</label><p "
               "class=\"help\" id=\"h-file\">Comma or semicolon, any of the usual encodings. The "
               "first row names the columns; field names and labels are both understood.</p><input "
               "type=\"file\" id=\"f-file\" name=\"file\" accept=\".csv,.json,text/csv\" "
@@ -108,7 +107,7 @@ static void form(struct view *v, struct str text)
     checkbox(v, "create_missing", "Make what is named but not there",
              "Persons and records that a cell names and nobody entered yet.");
     checkbox(v, "clear", "Empty cells empty the field", "Otherwise they leave it as it is.");
-    buf_add_z(b, "<fieldset class=\"field\"><legend>Dates with slashes</legend>");
+    html_f(b, "<fieldset class=\"field\"><legend>Dates with slashes</legend>");
     static const struct choice orders[] = { { "", "There are none" },
                                             { "dmy", "Day first: 03/11/2026 is 3 November" },
                                             { "mdy", "Month first: 03/11/2026 is 11 March" },
@@ -118,9 +117,8 @@ static void form(struct view *v, struct str text)
         html_f(b,
                "<label class=\"pick\"><input type=\"radio\" name=\"dates\" "
                "value=\"%s\"%s><span>%s</span></label>",
-               ch->key, str_eq_z(now, ch->key) ? " checked" : "", ch->label);
-    buf_add_z(b,
-              "</fieldset><div class=\"btns\"><button class=\"btn main\" type=\"submit\" "
+               ch->key, str_eq_z(now, ch->key) ? " checked" : "", lang_text(ch->label));
+    html_f(b, "</fieldset><div class=\"btns\"><button class=\"btn main\" type=\"submit\" "
               "name=\"what\" value=\"try\">Show what would change</button><button class=\"btn\" "
               "type=\"submit\" name=\"what\" value=\"do\">Take over</button></div></div></form>");
 }
@@ -154,10 +152,10 @@ static bool show(struct import_page *p, const struct import_result *r, bool done
     struct ctx *c = v->c;
     const struct entity *e = v->req->type;
     struct ctx kept = *c; /* the error is shown inside the page, which must be written first */
-    struct view_head h = { .title =
-                               arena_printf(c->mem, "Import " STR_FMT, STR_ARG(type_heading(c, e))),
+    struct view_head h = { .title = arena_printf(c->mem, _("Import " STR_FMT),
+                                                 STR_ARG(type_heading(c, e))),
                            .crumb = { { arena_z(c->mem, type_heading(c, e)), url_type(c, e) } },
-                           .lead = STR("All rows or none. The same file twice changes nothing.") };
+                           .lead = S_("All rows or none. The same file twice changes nothing.") };
     ctx_clear(c);
     if (!view_begin(v, &h))
         return false;
@@ -166,7 +164,7 @@ static bool show(struct import_page *p, const struct import_result *r, bool done
         problems(v, &kept);
     } else if (r) {
         ui_note(v->b, TONE_GOOD, "circle-check",
-                arena_printf(c->mem, "%s: %ld new, %ld changed, %ld as they were, of %ld rows.",
+                arena_printf(c->mem, _("%s: %ld new, %ld changed, %ld as they were, of %ld rows."),
                              done ? "Taken over" : "This would happen", (long)r->created,
                              (long)r->changed, (long)r->unchanged, (long)r->rows));
         buf_add_z(v->b, "<section class=\"sheet\"><div class=\"in\"><ul class=\"list\">");

@@ -52,7 +52,7 @@ static bool value_words(struct ctx *c, const struct entity *e, const struct cond
 
 static struct str archived_words(const struct query *q)
 {
-    return q->with_archived ? STR("Archived: shown too") : STR("Archived: only these");
+    return q->with_archived ? S_("Archived: shown too") : S_("Archived: only these");
 }
 
 bool filter_words(struct ctx *c, const struct entity *e, struct str where, struct str *ret)
@@ -67,16 +67,16 @@ bool filter_words(struct ctx *c, const struct entity *e, struct str where, struc
         return true;
     const struct condition *w = &q.where[0];
     if (w->v.tag == V_NULL) {
-        *ret =
-            arena_printf(c->mem, "%s: %s", w->field->label, empty_words(w->field, w->op == OP_EQ));
+        *ret = arena_printf(c->mem, "%s: %s", lang_text(w->field->label),
+                            empty_words(w->field, w->op == OP_EQ));
         return true;
     }
     if (w->op == OP_HAS && w->v.tag == V_TEXT)
         value = arena_printf(c->mem, "\"" STR_FMT "\"", STR_ARG(w->v.s));
     else if (!value_words(c, e, w, &value))
         return false;
-    *ret = arena_printf(c->mem, "%s: %s" STR_FMT, w->field->label, op_between(w->field, w->op),
-                        STR_ARG(value));
+    *ret = arena_printf(c->mem, "%s: %s" STR_FMT, lang_text(w->field->label),
+                        op_between(w->field, w->op), STR_ARG(value));
     return true;
 }
 
@@ -158,11 +158,12 @@ static void keep_query(struct list *l, const char *const *but, size_t n)
 static void field_select(struct list *l, struct str now)
 {
     struct buf *b = l->v.b;
-    buf_add_z(b, "<div class=\"field\"><label for=\"w-f\">Field</label><select id=\"w-f\" "
-                 "name=\"f\" data-filter=\"field\">");
+    html_f(b, "<div class=\"field\"><label for=\"w-f\">Field</label><select id=\"w-f\" "
+              "name=\"f\" data-filter=\"field\">");
     for (size_t i = 0; i < l->type->nfields; i++)
         if (can_filter(&l->type->fields[i]) && field_on(l->v.c, &l->type->fields[i]))
-            option(b, str_z(l->type->fields[i].name), str_z(l->type->fields[i].label), now);
+            option(b, str_z(l->type->fields[i].name), str_z(lang_text(l->type->fields[i].label)),
+                   now);
     buf_add_z(b, "</select></div>");
 }
 
@@ -170,12 +171,12 @@ static void op_select(struct list *l, const struct field *f, struct str now)
 {
     struct buf *b = l->v.b;
     struct op_words o = ops_of(f);
-    buf_add_z(b, "<div class=\"field\"><label for=\"w-op\">How</label><select id=\"w-op\" "
-                 "name=\"op\" data-filter=\"op\">");
+    html_f(b, "<div class=\"field\"><label for=\"w-op\">How</label><select id=\"w-op\" "
+              "name=\"op\" data-filter=\"op\">");
     for (size_t i = 0; i < o.n; i++)
         option(b, str_z(o.at[i].sign), str_z(o.at[i].words), now);
-    option(b, STR("empty"), arena_printf(l->v.c->mem, "is %s", empty_words(f, true)), now);
-    option(b, STR("filled"), arena_printf(l->v.c->mem, "is %s", empty_words(f, false)), now);
+    option(b, STR("empty"), arena_printf(l->v.c->mem, _("is %s"), empty_words(f, true)), now);
+    option(b, STR("filled"), arena_printf(l->v.c->mem, _("is %s"), empty_words(f, false)), now);
     buf_add_z(b, "</select></div>");
 }
 
@@ -224,7 +225,7 @@ static bool value_control(struct list *l, const struct field *f, struct str now)
 {
     struct buf *b = l->v.b;
     bool done = false;
-    buf_add_z(b, "<div class=\"field\"><label for=\"w-v\">What</label>");
+    html_f(b, "<div class=\"field\"><label for=\"w-v\">What</label>");
     if (l->problem)
         html_f(b, "<p class=\"err\" id=\"e-v\"><span class=\"vh\">Error: </span>%s</p>",
                l->problem->message);
@@ -233,7 +234,7 @@ static bool value_control(struct list *l, const struct field *f, struct str now)
     if (!done && (f->kind == &kind_choice || f->kind == &kind_bool)) {
         buf_add_z(b, "<select id=\"w-v\" name=\"v\">");
         for (const struct choice *ch = f->choices; ch && ch->key; ch++)
-            option(b, str_z(ch->key), str_z(ch->label), now);
+            option(b, str_z(ch->key), str_z(lang_text(ch->label)), now);
         if (f->kind == &kind_bool) {
             option(b, STR("yes"), STR("yes"), now);
             option(b, STR("no"), STR("no"), now);
@@ -262,10 +263,11 @@ static bool builder(struct list *l)
     keep_query(l, NULL, 0);
     if (!f) {
         field_select(l, STR(""));
-        buf_add_z(b, "<button class=\"btn s\" type=\"submit\">Next</button></form></details>");
+        html_f(b, "<button class=\"btn s\" type=\"submit\">Next</button></form></details>");
         return true;
     }
-    html_f(b, "<p><b>%s</b></p><input type=\"hidden\" name=\"f\" value=\"%s\">", f->label, f->name);
+    html_f(b, "<p><b>%s</b></p><input type=\"hidden\" name=\"f\" value=\"%s\">",
+           lang_text(f->label), f->name);
     op_select(l, f, http_get(&req->query, "op"));
     if (!value_control(l, f, http_get(&req->query, "v")))
         return false;
@@ -293,7 +295,7 @@ static bool chips(struct list *l)
         html_f(b, "<a class=\"chip on\" href=\"%.*s\">%.*s",
                STR_ARG(url_without(c, req, "where", p->value)), STR_ARG(words));
         ui_icon(b, "x");
-        buf_add_z(b, "<span class=\"vh\">remove filter</span></a>");
+        html_f(b, "<span class=\"vh\">remove filter</span></a>");
     }
     if (!l->q.with_archived && !l->q.only_archived && !(l->type->flags & E_CONTENT))
         html_f(b, "<a class=\"chip\" href=\"%.*s\">Show archived</a>",
@@ -314,11 +316,11 @@ static void choice_menus(struct list *l)
         html_f(b,
                "<details class=\"drop-m\"><summary class=\"chip\">%s</summary><ul "
                "class=\"sheet\">",
-               f->label);
+               lang_text(f->label));
         for (const struct choice *ch = f->choices; ch->key; ch++) {
             struct str cond = arena_printf(l->v.c->mem, "%s=%s", f->name, ch->key);
             html_f(b, "<li><a href=\"%.*s\">%s</a></li>",
-                   STR_ARG(url_also(l->v.c, l->v.req, "where", cond)), ch->label);
+                   STR_ARG(url_also(l->v.c, l->v.req, "where", cond)), lang_text(ch->label));
         }
         buf_add_z(b, "</ul></details>");
     }
@@ -344,24 +346,24 @@ static void column_box(struct list *l, const struct field *f, bool on)
     html_f(l->v.b,
            "<label class=\"pick\"><input type=\"checkbox\" name=\"col\" "
            "value=\"%s\"%s><span>%s</span></label>",
-           f->name, on ? " checked" : "", f->label);
+           f->name, on ? " checked" : "", lang_text(f->label));
 }
 
 static void sort_select(struct list *l)
 {
     struct buf *b = l->v.b;
     struct str now = http_get(&l->v.req->query, "sort");
-    buf_add_z(b, "<div class=\"field\"><label for=\"w-sort\">Order</label><select id=\"w-sort\" "
-                 "name=\"sort\">");
-    option(b, STR(""), STR("By number"), now);
-    option(b, STR("-id"), STR("By number, newest first"), now);
+    html_f(b, "<div class=\"field\"><label for=\"w-sort\">Order</label><select id=\"w-sort\" "
+              "name=\"sort\">");
+    option(b, STR(""), S_("By number"), now);
+    option(b, STR("-id"), S_("By number, newest first"), now);
     for (size_t i = 0; i < l->type->nfields; i++) {
         const struct field *f = &l->type->fields[i];
         if (!field_is_column(f) || !field_on(l->v.c, f))
             continue;
-        option(b, str_z(f->name), str_z(f->label), now);
+        option(b, str_z(f->name), str_z(lang_text(f->label)), now);
         option(b, arena_printf(l->v.c->mem, "-%s", f->name),
-               arena_printf(l->v.c->mem, "%s, highest first", f->label), now);
+               arena_printf(l->v.c->mem, _("%s, highest first"), lang_text(f->label)), now);
     }
     buf_add_z(b, "</select></div>");
 }
@@ -376,8 +378,8 @@ static void column_menu(struct list *l)
     html_f(b, "Columns</summary><form class=\"sheet in stack\" action=\"%.*s\">",
            STR_ARG(url_type(l->v.c, l->type)));
     keep_query(l, own, ARRAY_LEN(own));
-    buf_add_z(b, "<fieldset class=\"field\"><legend>Columns</legend><input type=\"hidden\" "
-                 "name=\"col\" value=\"ref\">");
+    html_f(b, "<fieldset class=\"field\"><legend>Columns</legend><input type=\"hidden\" "
+              "name=\"col\" value=\"ref\">");
     for (size_t i = 0; i < l->ncolumns; i++)
         column_box(l, l->column[i], true);
     for (size_t i = 0; i < l->type->nfields; i++) {
@@ -405,7 +407,7 @@ bool filter_bar(struct list *l)
            "type=\"search\" placeholder=\"Words\" value=\"%.*s\" data-key=\"/\">",
            STR_ARG(url_type(l->v.c, l->type)), STR_ARG(l->q.words));
     keep_query(l, own, ARRAY_LEN(own));
-    buf_add_z(b, "<button class=\"btn s\" type=\"submit\">Filter</button></form>");
+    html_f(b, "<button class=\"btn s\" type=\"submit\">Filter</button></form>");
     choice_menus(l);
     if (!builder(l) || !chips(l))
         return false;

@@ -190,12 +190,13 @@ static bool show(struct form *f)
     struct str at = f->creating ? arena_printf(c->mem, STR_FMT "/new", STR_ARG(back))
                                 : arena_printf(c->mem, STR_FMT "/edit", STR_ARG(back));
     f->v.draft = at;
-    struct view_head h = { .title = f->creating ? arena_printf(c->mem, "New: %s", e->label)
-                                                : arena_printf(c->mem, "Edit " STR_FMT,
-                                                               STR_ARG(record_title(f->r))),
+    struct view_head h = { .title = f->creating
+                                        ? arena_printf(c->mem, _("New: %s"), lang_text(e->label))
+                                        : arena_printf(c->mem, _("Edit " STR_FMT),
+                                                       STR_ARG(record_title(f->r))),
                            .crumb = { { arena_z(c->mem, type_heading(c, e)), url_type(c, e) } },
                            .ref = f->creating ? STR("") : record_ref(c, f->r),
-                           .lead = f->creating ? str_z(e->help) : STR("") };
+                           .lead = f->creating ? str_z(lang_text(e->help)) : STR("") };
     if (!view_begin(&f->v, &h))
         return false;
     if (f->err.code == ERR_CONFLICT && !conflict(f))
@@ -238,11 +239,11 @@ static bool conflict(struct form *f)
     struct ctx *c = f->v.c;
     struct buf *b = f->v.b;
     ui_note(b, TONE_WARN, "git-compare",
-            STR("Somebody else changed this record while you were typing. Nothing of yours was "
-                "saved yet, nothing of it is lost: compare, correct below, and save again."));
-    buf_add_z(b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Field</th><th "
-                 "scope=\"col\">Stands there now</th><th scope=\"col\">You typed</th></tr></thead>"
-                 "<tbody>");
+            S_("Somebody else changed this record while you were typing. Nothing of yours was "
+               "saved yet, nothing of it is lost: compare, correct below, and save again."));
+    html_f(b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Field</th><th "
+              "scope=\"col\">Stands there now</th><th scope=\"col\">You typed</th></tr></thead>"
+              "<tbody>");
     for (size_t i = 0; i < f->r->type->nfields; i++) {
         const struct field *x = &f->r->type->fields[i];
         struct str now;
@@ -256,7 +257,7 @@ static bool conflict(struct form *f)
         html_f(b,
                "<tr><th scope=\"row\">%s</th><td data-l=\"Stands there now\">%.*s</td><td "
                "data-l=\"You typed\">%.*s</td></tr>",
-               x->label, STR_ARG(now), STR_ARG(mine));
+               lang_text(x->label), STR_ARG(now), STR_ARG(mine));
     }
     buf_add_z(b, "</tbody></table>");
     return true;

@@ -14,7 +14,8 @@ static void topics(struct view *v)
     buf_add_z(v->b, "<section class=\"sheet\"><div class=\"in\"><ul class=\"list\">");
     for (const struct guide_topic *t = guide_topics; t->name; t++)
         html_f(v->b, "<li><a class=\"t\" href=\"%s%s\">%s</a><span class=\"quiet\">%s</span></li>",
-               strcmp(t->name, "advice") == 0 ? "/" : "/guide/", t->name, t->title, t->help);
+               strcmp(t->name, "advice") == 0 ? "/" : "/guide/", t->name, t->title,
+               lang_text(t->help));
     buf_add_z(v->b, "</ul></div></section>");
 }
 
@@ -22,10 +23,10 @@ bool page_guide(struct ctx *c, struct request *req, struct response *res)
 {
     struct view v;
     view_init(&v, c, req, res, "standard");
-    struct view_head h = { .title = STR("Guide"),
+    struct view_head h = { .title = S_("Guide"),
                            .crumb = { { "Standards", STR("/standards") } },
-                           .lead = STR("How the standards fit together, what the certification "
-                                       "body does, how to audit.") };
+                           .lead = S_("How the standards fit together, what the certification "
+                                      "body does, how to audit.") };
     if (!view_begin(&v, &h))
         return false;
     topics(&v);
@@ -96,7 +97,7 @@ bool page_guide_topic(struct ctx *c, struct request *req, struct response *res)
     struct view_head h = { .title = t ? str_z(t->title) : record_title(p.items[0]),
                            .crumb = { { "Standards", STR("/standards") },
                                       { "Guide", STR("/guide") } },
-                           .lead = t ? str_z(t->help) : STR("") };
+                           .lead = t ? str_z(lang_text(t->help)) : STR("") };
     if (!view_begin(&v, &h))
         return false;
     buf_add_z(v.b, "<div class=\"stack-l\">");
@@ -129,8 +130,8 @@ static bool questions(struct view *v, const struct advice_answer *a, size_t n)
     struct page p;
     if (!guide_kind(v->c, v->c->permit, "advice", &p))
         return false;
-    buf_add_z(v->b, "<form action=\"/advice\"><fieldset class=\"field\"><legend>Which of these is "
-                    "true for you?</legend>");
+    html_f(v->b, "<form action=\"/advice\"><fieldset class=\"field\"><legend>Which of these is "
+                 "true for you?</legend>");
     for (size_t i = 0; i < p.n; i++) {
         _cleanup_(jin_done) json_t *tree = NULL;
         const json_t *text = NULL;
@@ -146,15 +147,15 @@ static bool questions(struct view *v, const struct advice_answer *a, size_t n)
                STR_ARG(flag), role.n ? ":" : "", STR_ARG(role), on ? " checked" : "",
                STR_ARG(jin_str(text, "question")));
     }
-    buf_add_z(v->b, "</fieldset><button class=\"btn main\" type=\"submit\">Advise</button></form>");
+    html_f(v->b, "</fieldset><button class=\"btn main\" type=\"submit\">Advise</button></form>");
     return true;
 }
 
 static void advised(struct view *v, const struct advice *a)
 {
-    buf_add_z(v->b, "<section class=\"sheet\"><table class=\"cards\"><caption>What to get, first "
-                    "things first</caption><thead><tr><th scope=\"col\">Standard</th><th "
-                    "scope=\"col\">Verdict</th><th scope=\"col\">Why</th></tr></thead><tbody>");
+    html_f(v->b, "<section class=\"sheet\"><table class=\"cards\"><caption>What to get, first "
+                 "things first</caption><thead><tr><th scope=\"col\">Standard</th><th "
+                 "scope=\"col\">Verdict</th><th scope=\"col\">Why</th></tr></thead><tbody>");
     for (size_t i = 0; i < a->nstandards; i++) {
         const struct advice_standard *s = &a->standard[i];
         html_f(v->b,
@@ -177,7 +178,7 @@ bool page_advice(struct ctx *c, struct request *req, struct response *res)
     view_init(&v, c, req, res, "standard");
     if (n && !advice_make(c, c->permit, a, n, &made))
         return false;
-    struct view_head h = { .title = STR("Which standards do I need?"),
+    struct view_head h = { .title = S_("Which standards do I need?"),
                            .crumb = { { "Standards", STR("/standards") },
                                       { "Guide", STR("/guide") } } };
     if (!view_begin(&v, &h))

@@ -76,8 +76,7 @@ static bool counts(struct view *v)
     buf_add_z(v->b, "</ul>");
     if (!any) {
         v->b->n = before;
-        ui_note(v->b, TONE_GOOD, "circle-check",
-                STR("Nothing is late, stale or without an owner."));
+        ui_note(v->b, TONE_GOOD, "circle-check", S_("Nothing is late, stale or without an owner."));
     }
     return true;
 }
@@ -89,7 +88,7 @@ static void task_verbs(struct view *v, const struct record *r)
 {
     struct ctx *c = v->c;
     struct links k = rec_links(r, TASK_CONTROLS);
-    buf_add_z(v->b, "<td data-l=\"Do\"><div class=\"btns\">");
+    html_f(v->b, "<td data-l=\"Do\"><div class=\"btns\">");
     if (k.n == 1 && view_may(v, ACT_CREATE, &entity_evidence))
         html_f(v->b,
                "<a class=\"btn s\" href=\"%.*s#h-evidence\">Upload<span class=\"vh\"> evidence "
@@ -124,11 +123,11 @@ static bool task_rows(struct view *v, bool mine, size_t most)
     if (!query_list(c, c->permit, &q, &p))
         return false;
     if (!p.n) {
-        buf_add_z(v->b, "<div class=\"in\"><p class=\"quiet\">No open task.</p></div>");
+        html_f(v->b, "<div class=\"in\"><p class=\"quiet\">No open task.</p></div>");
         return true;
     }
-    buf_add_z(v->b, "<table class=\"cards\"><thead><tr><th scope=\"col\">What</th><th "
-                    "scope=\"col\">Who</th><th scope=\"col\">Due</th>");
+    html_f(v->b, "<table class=\"cards\"><thead><tr><th scope=\"col\">What</th><th "
+                 "scope=\"col\">Who</th><th scope=\"col\">Due</th>");
     buf_add_z(v->b,
               mine ? "<th scope=\"col\">Do</th></tr></thead><tbody>" : "</tr></thead><tbody>");
     for (size_t i = 0; i < p.n; i++) {
@@ -140,7 +139,7 @@ static bool task_rows(struct view *v, bool mine, size_t most)
                STR_ARG(url_record(c, r)), STR_ARG(record_title(r)));
         if (!ui_value(c, v->b, r, &entity_task.fields[TASK_OWNER], true))
             return false;
-        buf_add_z(v->b, "</td><td data-l=\"Due\">");
+        html_f(v->b, "</td><td data-l=\"Due\">");
         if (!ui_value(c, v->b, r, &entity_task.fields[TASK_DUE], true))
             return false;
         buf_add_z(v->b, "</td>");
@@ -169,10 +168,10 @@ static bool tasks(struct view *v, bool mine)
 
 static void overview(struct view *v, const struct check_report *r)
 {
-    ui_sheet(v->b, "ready", STR("Ready for an auditor?"));
+    ui_sheet(v->b, "ready", S_("Ready for an auditor?"));
     buf_add_z(v->b, "<div class=\"in\">");
     readiness_bar(v, r);
-    buf_add_z(v->b, "<p class=\"tiny\"><a href=\"/readiness\">Clause by clause</a></p></div>");
+    html_f(v->b, "<p class=\"tiny\"><a href=\"/readiness\">Clause by clause</a></p></div>");
     ui_sheet_end(v->b);
 }
 
@@ -254,7 +253,7 @@ static bool signatures(struct view *v)
 static bool decide(struct view *v)
 {
     bool any = false;
-    ui_sheet(v->b, "decide", STR("Decisions waiting"));
+    ui_sheet(v->b, "decide", S_("Decisions waiting"));
     buf_add_z(v->b, "<div class=\"in\">");
     for (size_t i = 0; i < ARRAY_LEN(decisions); i++)
         if (!decision(v, i, &any))
@@ -276,7 +275,7 @@ static void audit(struct view *v)
         { "/evidence_items", "Evidence" },
         { "/trail", "Audit trail: every change, with its proof" },
     };
-    ui_sheet(v->b, "audit", STR("Show me the proof"));
+    ui_sheet(v->b, "audit", S_("Show me the proof"));
     buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
     for (size_t i = 0; i < ARRAY_LEN(links); i++)
         html_f(v->b, "<li><a class=\"t\" href=\"%s\">%s</a></li>", links[i][0], links[i][1]);
@@ -375,12 +374,12 @@ bool page_work(struct ctx *c, struct request *req, struct response *res)
 {
     struct view v;
     view_init(&v, c, req, res, "work");
-    struct view_head h = { .title = STR("My work"),
-                           .lead = STR("What waits for you, and what is yours.") };
+    struct view_head h = { .title = S_("My work"),
+                           .lead = S_("What waits for you, and what is yours.") };
     if (!view_begin(&v, &h))
         return false;
-    buf_add_z(v.b, "<div class=\"stack-l\"><section class=\"sheet\" aria-labelledby=\"h-mine\">"
-                   "<header><h2 id=\"h-mine\">Tasks</h2></header>");
+    html_f(v.b, "<div class=\"stack-l\"><section class=\"sheet\" aria-labelledby=\"h-mine\">"
+                "<header><h2 id=\"h-mine\">Tasks</h2></header>");
     if (permit_may_type(c->permit, ACT_READ, &entity_task) && !task_rows(&v, true, 50))
         return false;
     buf_add_z(v.b, "</section>");

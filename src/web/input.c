@@ -99,7 +99,7 @@ static bool choice(const struct input *i)
     buf_add_z(i->p->b, ">");
     option(i, STR(""), STR(""));
     for (const struct choice *ch = i->f->choices; ch->key; ch++)
-        option(i, str_z(ch->key), str_z(ch->label));
+        option(i, str_z(ch->key), str_z(lang_text(ch->label)));
     buf_add_z(i->p->b, "</select>");
     return true;
 }
@@ -129,7 +129,7 @@ static bool choices(const struct input *i)
         html_f(b,
                "<label class=\"pick\"><input type=\"checkbox\" name=\"%s\" "
                "value=\"%s\"%s><span>%s</span></label>",
-               i->f->name, ch->key, on ? " checked" : "", ch->label);
+               i->f->name, ch->key, on ? " checked" : "", lang_text(ch->label));
     }
     return true;
 }
@@ -289,7 +289,7 @@ static void create_here(const struct input *i)
            "<button class=\"btn s text\" type=\"submit\" formaction=\"/drafts\" "
            "formenctype=\"application/x-www-form-urlencoded\" formnovalidate name=\"then\" "
            "value=\"/%s/new?back=%.*s&amp;back_field=%s\">Add a %s here</button>",
-           to->plural, STR_ARG(buf_str(&b)), i->f->name, to->label);
+           to->plural, STR_ARG(buf_str(&b)), i->f->name, lang_text(to->label));
     buf_done(&b);
 }
 
@@ -341,12 +341,14 @@ bool ui_input(struct view *p, const struct record *r, const struct field *f, str
     const char *need = f->flags & F_REQUIRED ? "" : " <small>(optional)</small>";
     if (group)
         html_f(p->b, "<fieldset class=\"field%s\" id=\"f-%s\"><legend>%s", wrong, f->name,
-               f->label);
+               lang_text(f->label));
     else
-        html_f(p->b, "<div class=\"field%s\"><label for=\"f-%s\">%s", wrong, f->name, f->label);
+        html_f(p->b, "<div class=\"field%s\"><label for=\"f-%s\">%s", wrong, f->name,
+               lang_text(f->label));
     buf_add_z(p->b, need);
     buf_add_z(p->b, group ? "</legend>" : "</label>");
-    html_f(p->b, "<p class=\"help\" id=\"help-%s\">%s</p>", f->name, f->help ? f->help : "");
+    html_f(p->b, "<p class=\"help\" id=\"help-%s\">%s</p>", f->name,
+           f->help ? lang_text(f->help) : "");
     if (problem) {
         html_f(p->b, "<p class=\"err\" id=\"e-%s\">", f->name);
         ui_icon(p->b, "octagon-alert");

@@ -208,9 +208,9 @@ static void blank(struct table *t)
     }
     for (size_t i = 0; i < t->f->link->nfields; i++) {
         const struct field *own = &t->f->link->fields[i];
-        own_input(t, own, str_z(own->initial ? own->initial : ""), STR("the new one"));
+        own_input(t, own, str_z(own->initial ? own->initial : ""), S_("the new one"));
     }
-    buf_add_z(b, "<td data-l=\"Remove\"></td></tr>");
+    html_f(b, "<td data-l=\"Remove\"></td></tr>");
     t->line++;
 }
 

@@ -66,7 +66,7 @@ static void export_menu(struct list *l)
     struct buf *b = l->v.b;
     buf_add_z(b, "<details class=\"drop-m\"><summary class=\"btn\">");
     ui_icon(b, "download");
-    buf_add_z(b, "Export</summary><ul class=\"sheet\">");
+    html_f(b, "Export</summary><ul class=\"sheet\">");
     for (int all = 0; all < 2; all++)
         for (size_t i = 0; i < ARRAY_LEN(forms); i++)
             html_f(b, "<li><a href=\"%.*s\">%s%s</a></li>",
@@ -138,7 +138,7 @@ static bool row(struct list *l, const struct record *r)
     if (title.n && !str_eq(title, ref))
         html_f(b, " <a class=\"t\" href=\"%.*s\">%.*s</a>", STR_ARG(href), STR_ARG(title));
     if (r->archived)
-        buf_add_z(b, " <span class=\"tag\">archived</span>");
+        html_f(b, " <span class=\"tag\">archived</span>");
     buf_add_z(b, "</th>");
     for (size_t i = 0; i < l->ncolumns; i++) {
         html_f(b, "<td data-l=\"%s\">", column_label(l, l->column[i]));
@@ -154,11 +154,14 @@ static void caption(struct list *l)
 {
     struct buf *b = l->v.b;
     if (l->count > COUNT_MOST)
-        html_f(b, "<caption>%ld of more than 1,000 %s", (long)l->rows.n, l->type->plural);
+        html_f(b, "<caption>%ld of more than 1,000 %s", (long)l->rows.n,
+               type_words(l->v.c, l->type));
     else
-        html_f(b, "<caption>%ld of %ld %s", (long)l->rows.n, (long)l->count, l->type->plural);
+        html_f(b, "<caption>%ld of %ld %s", (long)l->rows.n, (long)l->count,
+               type_words(l->v.c, l->type));
     if (l->q.sort)
-        html_f(b, ", by %s%s", l->q.sort->label, l->q.descending ? ", highest first" : "");
+        html_f(b, ", by %s%s", lang_text(l->q.sort->label),
+               l->q.descending ? ", highest first" : "");
     buf_add_z(b, "</caption>");
 }
 
@@ -172,8 +175,8 @@ static bool table(struct list *l)
     caption(l);
     buf_add_z(b, "<thead><tr>");
     if (l->bulk)
-        buf_add_z(b, "<th class=\"sel\" scope=\"col\"><span class=\"vh\">Chosen</span></th>");
-    head_cell(l, title, l->type->label);
+        html_f(b, "<th class=\"sel\" scope=\"col\"><span class=\"vh\">Chosen</span></th>");
+    head_cell(l, title, lang_text(l->type->label));
     for (size_t i = 0; i < l->ncolumns; i++)
         head_cell(l, l->column[i], column_label(l, l->column[i]));
     buf_add_z(b, "</tr></thead><tbody>");
@@ -188,7 +191,7 @@ static void sizes(struct list *l)
 {
     static const int size[] = { 50, 100, 200 };
     struct buf *b = l->v.b;
-    buf_add_z(b, "<span>Show ");
+    html_f(b, "<span>Show ");
     for (size_t i = 0; i < ARRAY_LEN(size); i++) {
         struct str n = arena_printf(l->v.c->mem, "%d", size[i]);
         if (l->q.limit == size[i])
@@ -229,7 +232,7 @@ static bool body(struct list *l)
     struct ctx *c = l->v.c;
     bool filtered = l->q.n || l->q.words.n || l->q.with_archived || l->q.only_archived;
     if (!l->rows.n && !filtered && !l->q.after.n && !l->q.before.n && !l->problem) {
-        ui_empty(l->v.b, "inbox", "Nothing here yet", l->type->help,
+        ui_empty(l->v.b, "inbox", "Nothing here yet", lang_text(l->type->help),
                  view_may(&l->v, ACT_CREATE, l->type)
                      ? arena_printf(c->mem, "/%s/new", l->type->plural)
                      : STR(""),
@@ -238,11 +241,11 @@ static bool body(struct list *l)
     }
     if (!bulk_notice(l))
         return false;
-    html_f(l->v.b, "<section class=\"sheet\" aria-label=\"%s\">", l->type->plural);
+    html_f(l->v.b, "<section class=\"sheet\" aria-label=\"%s\">", type_words(c, l->type));
     if (!filter_bar(l))
         return false;
     if (!l->rows.n)
-        buf_add_z(l->v.b, "<div class=\"in\"><p>Nothing fits this filter.</p></div>");
+        html_f(l->v.b, "<div class=\"in\"><p>Nothing fits this filter.</p></div>");
     else if (!table(l))
         return false;
     if (l->bulk && l->rows.n)
@@ -370,7 +373,7 @@ bool page_list(struct ctx *c, struct request *req, struct response *res)
         return false;
     l.bulk = view_may(&l.v, ACT_EDIT, req->type);
     struct view_head h = { .title = type_heading(c, req->type),
-                           .lead = str_z(req->type->help),
+                           .lead = str_z(lang_text(req->type->help)),
                            .actions = actions,
                            .arg = &l };
     bool (*above)(struct view *) = panel_above(req->type);

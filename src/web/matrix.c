@@ -93,14 +93,13 @@ static void marks(struct buf *b, const struct matrix *m, const struct matrix_mar
         html_f(b,
                "<circle class=\"pos %s\" cx=\"%ld\" cy=\"%ld\" r=\"10\"><title>%s</title></circle>"
                "<text class=\"ct mid b\" x=\"%ld\" y=\"%ld\">%d</text>",
-               k[i].css, x, y, k[i].label, x, y + 4, (int)i + 1);
+               k[i].css, x, y, lang_text(k[i].label), x, y + 4, (int)i + 1);
     }
 }
 
 static void as_table(struct buf *b, const struct matrix *m)
 {
-    buf_add_z(b,
-              "<details><summary>Show as a table</summary><table><caption class=\"vh\">Risks by "
+    html_f(b, "<details><summary>Show as a table</summary><table><caption class=\"vh\">Risks by "
               "likelihood and consequence</caption><thead><tr><th scope=\"col\">Likelihood</th>");
     for (size_t c = 0; c < m->consequences; c++)
         html_f(b, "<th scope=\"col\" class=\"num\">%.*s</th>", STR_ARG(m->consequence[c]));
@@ -123,8 +122,8 @@ static void legend(struct buf *b, const struct matrix *m)
                "width=\"14\" height=\"14\"/></svg>%.*s</li>",
                step_of(m, (int64_t)i + 1), STR_ARG(m->level[i]));
     if (m->limit)
-        buf_add_z(b, "<li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><path class=\"appetite\" "
-                     "d=\"M0 11H7V3H14\"/></svg>What an owner may accept alone</li>");
+        html_f(b, "<li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><path class=\"appetite\" "
+                  "d=\"M0 11H7V3H14\"/></svg>What an owner may accept alone</li>");
     buf_add_z(b, "</ul>");
 }
 

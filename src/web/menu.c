@@ -98,7 +98,7 @@ static void write_entries(struct view *p, const struct section *s)
         html_f(p->b, "<li><a href=\"%.*s\"", STR_ARG(address(p, e)));
         if (p->section && strcmp(e->section, p->section) == 0)
             buf_add_z(p->b, " aria-current=\"page\"");
-        html_f(p->b, ">%s</a></li>", e->label);
+        html_f(p->b, ">%s</a></li>", lang_text(e->label));
     }
     buf_add_z(p->b, "</ul>");
 }
@@ -112,7 +112,7 @@ static void write_section(struct view *p, const struct section *s)
     html_f(p->b, "<li class=\"%s\"><a href=\"%.*s\">", open ? "open" : "shut",
            STR_ARG(address(p, first)));
     ui_icon(p->b, s->icon);
-    html_f(p->b, "%s</a>", s->label);
+    html_f(p->b, "%s</a>", lang_text(s->label));
     if (open)
         write_entries(p, s);
     buf_add_z(p->b, "</li>");
@@ -125,7 +125,7 @@ static bool organisation(struct view *p)
         return false;
     html_f(p->b, "<a class=\"org\" href=\"%.*s\"><span><b>%.*s</b><span>%s</span></span></a>",
            STR_ARG(url_of(p->c, &entity_organization, 1)),
-           STR_ARG(title.n ? title : STR("Not named yet")),
+           STR_ARG(title.n ? title : S_("Not named yet")),
            p->c->store->demo ? "Demonstration data" : "Organisation");
     return true;
 }
@@ -138,20 +138,19 @@ void menu_sections(struct view *p)
 
 bool menu_write(struct view *p)
 {
-    buf_add_z(p->b, "<aside class=\"side\" id=\"menu\" popover aria-label=\"Organisation and "
-                    "menu\"><a class=\"brand\" href=\"/\">");
+    html_f(p->b, "<aside class=\"side\" id=\"menu\" popover aria-label=\"Organisation and "
+                 "menu\"><a class=\"brand\" href=\"/\">");
     view_mark(p->b);
-    buf_add_z(p->b, "Muniment</a>");
+    html_f(p->b, "Muniment</a>");
     if (!organisation(p))
         return false;
-    buf_add_z(p->b, "<nav class=\"nav\" aria-label=\"Main\"><ul>");
+    html_f(p->b, "<nav class=\"nav\" aria-label=\"Main\"><ul>");
     menu_sections(p);
-    buf_add_z(p->b,
-              "</ul></nav><nav class=\"nav foot\" aria-label=\"Help and settings\"><ul><li><a "
-              "href=\"/settings\">");
+    html_f(p->b, "</ul></nav><nav class=\"nav foot\" aria-label=\"Help and settings\"><ul><li><a "
+                 "href=\"/settings\">");
     ui_icon(p->b, "settings");
-    buf_add_z(p->b, "Settings</a></li><li><a href=\"/terms\">");
+    html_f(p->b, "Settings</a></li><li><a href=\"/terms\">");
     ui_icon(p->b, "circle-help");
-    buf_add_z(p->b, "Help and glossary</a></li></ul></nav></aside>");
+    html_f(p->b, "Help and glossary</a></li></ul></nav></aside>");
     return true;
 }

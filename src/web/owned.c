@@ -57,13 +57,13 @@ bool page_registers(struct ctx *c, struct request *req, struct response *res)
     struct view v;
     const struct catalog *k = c->store->catalog;
     view_init(&v, c, req, res, "registers");
-    struct view_head h = { .title = STR("All registers"),
-                           .lead = STR("Everything that is kept, type by type.") };
+    struct view_head h = { .title = S_("All registers"),
+                           .lead = S_("Everything that is kept, type by type.") };
     if (!view_begin(&v, &h))
         return false;
-    buf_add_z(v.b, "<section class=\"sheet\"><table class=\"cards\"><thead><tr><th "
-                   "scope=\"col\">Register</th><th scope=\"col\">What it holds</th><th "
-                   "scope=\"col\">Asked for by</th></tr></thead><tbody>");
+    html_f(v.b, "<section class=\"sheet\"><table class=\"cards\"><thead><tr><th "
+                "scope=\"col\">Register</th><th scope=\"col\">What it holds</th><th "
+                "scope=\"col\">Asked for by</th></tr></thead><tbody>");
     for (size_t i = 0; i < k->n; i++) {
         const struct entity *e = k->entities[i];
         if (!permit_may_type(c->permit, ACT_READ, e) || !entity_on(c, e))
@@ -71,7 +71,8 @@ bool page_registers(struct ctx *c, struct request *req, struct response *res)
         html_f(v.b,
                "<tr><th scope=\"row\"><a class=\"t\" href=\"/%s\">%.*s</a></th><td "
                "data-l=\"Holds\">%s</td><td data-l=\"Asked for by\">%s</td></tr>",
-               e->plural, STR_ARG(type_heading(c, e)), e->help, e->clause ? e->clause : "");
+               e->plural, STR_ARG(type_heading(c, e)), lang_text(e->help),
+               e->clause ? e->clause : "");
     }
     buf_add_z(v.b, "</tbody></table></section>");
     return view_end(&v);

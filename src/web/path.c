@@ -127,9 +127,9 @@ static void stage(struct view *v, const struct path *p, size_t i)
            "<h2>%s</h2>",
            state, (int)i + 1, strcmp(state, "done") == 0 ? "" : " open", s->name);
     if (strcmp(state, "done") == 0)
-        ui_badge(b, TONE_GOOD, "circle-check", STR("Done"));
+        ui_badge(b, TONE_GOOD, "circle-check", S_("Done"));
     else if (strcmp(state, "now") == 0)
-        ui_badge(b, TONE_INFO, "circle-dot", STR("Under way"));
+        ui_badge(b, TONE_INFO, "circle-dot", S_("Under way"));
     if (here)
         html_f(b, "<span class=\"end\">%ld of %ld done</span>", done, here);
     buf_add_z(b, "</summary><ul class=\"sheet\">");
@@ -156,15 +156,15 @@ static bool show_path(struct view *shown, struct record *scope, const struct pro
     struct path p;
     if (!path_read(v.c, v.c->permit, scope, &p))
         return false;
-    struct view_head h = { .title = STR("Path to certification"),
-                           .lead = STR("Every step is found done from your records, never by a "
-                                       "tick. One step is always next.") };
+    struct view_head h = { .title = S_("Path to certification"),
+                           .lead = S_("Every step is found done from your records, never by a "
+                                      "tick. One step is always next.") };
     if (!view_begin(&v, &h))
         return false;
     buf_add_z(v.b, "<div class=\"stack-l\">");
     if (problems) {
-        buf_add_z(v.b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>The step was not "
-                       "put off</h2><ul>");
+        html_f(v.b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>The step was not "
+                    "put off</h2><ul>");
         for (const struct problem *x = problems; x; x = x->next)
             html_f(v.b, "<li><a href=\"#f-%s\">%s</a></li>", x->field ? x->field : "reason",
                    x->message);
@@ -242,8 +242,8 @@ static void finding(struct view *v, const struct check_finding *f)
                                                 : TONE_WARN,
              f->counts ? "octagon-alert" : "info",
              !f->counts                         ? STR("advice")
-             : strcmp(may, "likely_major") == 0 ? STR("likely major")
-                                                : STR("likely minor"));
+             : strcmp(may, "likely_major") == 0 ? S_("likely major")
+                                                : S_("likely minor"));
     html_f(b, "<div><p>%s</p>", f->offenders ? text(f, "message") : "Nothing is recorded yet.");
     if (f->offenders) {
         buf_add_z(b, "<p>");
@@ -282,7 +282,7 @@ static void requirement(struct view *v, const struct check_report *r, size_t i)
     ui_ref(b, q->number, url_key(v->c, &entity_requirement, q->ref));
     html_f(b, "<b>%.*s</b>", STR_ARG(q->title));
     if (q->later)
-        ui_badge(b, TONE_QUIET, "circle-slash", STR("not looked at by this version"));
+        ui_badge(b, TONE_QUIET, "circle-slash", S_("not looked at by this version"));
     else
         ui_badge(b, looks[q->state].tone, looks[q->state].icon, str_z(check_state_label[q->state]));
     buf_add_z(b, "</div>");
@@ -306,9 +306,9 @@ void readiness_bar(struct view *v, const struct check_report *r)
         { "Nothing yet", "b-none", r->clauses[CHECK_NOTHING_YET] },
     };
     chart_bar(v->b,
-              arena_printf(v->c->mem, "%ld clause%s a gap", (long)r->clauses[CHECK_GAPS],
+              arena_printf(v->c->mem, _("%ld clause%s a gap"), (long)r->clauses[CHECK_GAPS],
                            r->clauses[CHECK_GAPS] == 1 ? " shows" : "s show"),
-              STR("checks over the records, and the judgement of a person for conforming"), part,
+              S_("checks over the records, and the judgement of a person for conforming"), part,
               ARRAY_LEN(part));
 }
 
@@ -321,10 +321,10 @@ bool page_readiness(struct ctx *c, struct request *req, struct response *res)
     if (!scope_of_request(c, req, &scope) ||
         !check_run(c, c->permit, scope, http_get(&req->query, "requirement"), &r))
         return false;
-    struct view_head h = { .title = STR("Readiness"),
-                           .lead = STR("What an auditor may find, clause by clause. Whether a gap "
-                                       "is a nonconformity, and of which grade, is for people to "
-                                       "judge.") };
+    struct view_head h = { .title = S_("Readiness"),
+                           .lead = S_("What an auditor may find, clause by clause. Whether a gap "
+                                      "is a nonconformity, and of which grade, is for people to "
+                                      "judge.") };
     if (!view_begin(&v, &h))
         return false;
     buf_add_z(v.b, "<div class=\"stack-l\">");

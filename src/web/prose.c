@@ -46,8 +46,8 @@ static void mappings(struct view *v, const struct standard_entry *e)
 {
     if (!e->maps.n)
         return;
-    buf_add_z(v->b, "<details class=\"more\"><summary>Mapped requirements</summary><ul "
-                    "class=\"list\">");
+    html_f(v->b, "<details class=\"more\"><summary>Mapped requirements</summary><ul "
+                 "class=\"list\">");
     for (size_t i = 0; i < e->maps.n; i++) {
         struct str from = content_text(e->maps.items[i], "from_ref"),
                    to = content_text(e->maps.items[i], "to_ref");
@@ -88,7 +88,7 @@ static void keyed(struct view *v, const char *id, const char *heading, const str
 bool prose_aside(struct view *v, const struct standard_entry *e)
 {
     if (e->wording.n) {
-        ui_sheet(v->b, "wording", STR("Wording of your licensed copy"));
+        ui_sheet(v->b, "wording", S_("Wording of your licensed copy"));
         html_f(v->b, "<div class=\"in prose\"><p>%.*s</p></div>", STR_ARG(e->wording));
         ui_sheet_end(v->b);
     }
@@ -109,7 +109,7 @@ bool prose_write(struct view *v, const struct standard_entry *e)
     if (e->item)
         html_f(v->b, "<p><b>%s</b></p>", e->item);
     if (!e->text)
-        buf_add_z(v->b, "<p class=\"quiet\">No text of ours yet.</p>");
+        html_f(v->b, "<p class=\"quiet\">No text of ours yet.</p>");
     prose_block(v, e->text);
     buf_add_z(v->b, "</div></section>");
     attributes(v, e);

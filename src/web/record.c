@@ -27,7 +27,7 @@ static void steps(struct view *v, const struct record *r)
                "<input type=\"hidden\" name=\"version\" value=\"%ld\"><button class=\"btn\" "
                "type=\"submit\" name=\"status\" value=\"%s\">",
                (long)r->version, t->to);
-        char *label = arena_z(v->c->mem, str_z(t->label));
+        char *label = arena_z(v->c->mem, str_z(lang_text(t->label)));
         if (*label >= 'a' && *label <= 'z')
             *label = (char)(*label - 32);
         html_f(v->b, "%s</button></form>", label);
@@ -68,7 +68,7 @@ static bool facts(struct view *v, void *arg)
         const struct field *f = entity_field(r->type, str_z(shown[i]));
         if (!f || rec_is_null(r, entity_place(r->type, f)))
             continue;
-        html_f(v->b, "<span>%s ", strcmp(shown[i], "status") == 0 ? "" : f->label);
+        html_f(v->b, "<span>%s ", strcmp(shown[i], "status") == 0 ? "" : lang_text(f->label));
         if (!ui_value(c, v->b, r, f, true))
             return false;
         buf_add_z(v->b, "</span>");
@@ -79,7 +79,7 @@ static bool facts(struct view *v, void *arg)
     if (!ledger_when(c, r->changed, &at, &by) || !store_title(c, person, by, &name))
         return false;
     html_f(v->b, "<span>Version %ld, %.*s by %.*s</span>", (long)r->version,
-           STR_ARG(stamp_words(c, at)), STR_ARG(name.n ? name : STR("the program")));
+           STR_ARG(stamp_words(c, at)), STR_ARG(name.n ? name : S_("the program")));
     return true;
 }
 
@@ -98,15 +98,15 @@ static void edit_link(struct view *v, const struct record *r, const struct field
     html_f(v->b,
            " <a class=\"edit\" href=\"%.*s?edit=%s#v-%s\" data-inline=\"%s\">%s<span "
            "class=\"vh\"> %s</span></a>",
-           STR_ARG(url_record(v->c, r)), f->name, f->name, f->name, words, f->label);
+           STR_ARG(url_record(v->c, r)), f->name, f->name, f->name, words, lang_text(f->label));
 }
 
 static bool inline_problems(struct view *v, const struct record *r, const struct inline_edit *x)
 {
     struct str now;
     if (x->problems) {
-        buf_add_z(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>This was not "
-                        "saved</h2><ul>");
+        html_f(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>This was not "
+                     "saved</h2><ul>");
         for (const struct problem *p = x->problems; p; p = p->next)
             html_f(v->b, "<li><a href=\"#f-%s\">%s</a></li>", x->field->name, p->message);
         buf_add_z(v->b, "</ul></div>");
@@ -117,9 +117,9 @@ static bool inline_problems(struct view *v, const struct record *r, const struct
         return false;
     ui_note(v->b, TONE_WARN, "git-compare",
             arena_printf(v->c->mem,
-                         "Somebody else changed this record while you were typing. Now it says: "
-                         "\"" STR_FMT "\". You typed: \"" STR_FMT
-                         "\". Nothing of yours was saved yet: correct it, and save again.",
+                         _("Somebody else changed this record while you were typing. Now it says: "
+                           "\"" STR_FMT "\". You typed: \"" STR_FMT
+                           "\". Nothing of yours was saved yet: correct it, and save again."),
                          STR_ARG(now), STR_ARG(x->typed)));
     return true;
 }
@@ -171,7 +171,7 @@ static bool field_row(struct view *v, const struct record *r, size_t i, const st
     bool edited = x && x->field == f;
     if (!is_row(r, i) || (is_empty(r, i) && !edited) || !field_on(v->c, f))
         return true;
-    html_f(v->b, "<dt id=\"v-%s\">%s</dt><dd>", f->name, f->label);
+    html_f(v->b, "<dt id=\"v-%s\">%s</dt><dd>", f->name, lang_text(f->label));
     if (!(edited ? inline_form(v, r, x) : ui_value(v->c, v->b, r, f, false)))
         return false;
     if (!edited && may_inline(v, r, f))
@@ -189,9 +189,9 @@ static void empty_rows(struct view *v, const struct record *r)
         if (!is_row(r, i) || !is_empty(r, i) || !may_inline(v, r, f) || !field_on(v->c, f))
             continue;
         buf_add_z(v->b, any ? "<li>"
-                            : "<details class=\"more\"><summary>Not filled in</summary><ul "
-                              "class=\"list\"><li>");
-        html_f(v->b, "%s ", f->label);
+                            : _("<details class=\"more\"><summary>Not filled in</summary><ul "
+                                "class=\"list\"><li>"));
+        html_f(v->b, "%s ", lang_text(f->label));
         edit_link(v, r, f, "Fill in");
         buf_add_z(v->b, "</li>");
         any = true;
@@ -201,7 +201,7 @@ static void empty_rows(struct view *v, const struct record *r)
 
 static bool field_rows(struct view *v, const struct record *r, const struct inline_edit *x)
 {
-    ui_sheet(v->b, "fields", STR("What it says"));
+    ui_sheet(v->b, "fields", S_("What it says"));
     buf_add_z(v->b, "<div class=\"in\"><dl class=\"facts\">");
     for (size_t i = 0; i < r->type->nfields; i++)
         if (!field_row(v, r, i, x))
@@ -222,7 +222,7 @@ static bool why(struct view *v, const struct record *r)
     struct str key = str_z(r->type->clause);
     if (!store_content_title(v->c, req, key, &title))
         return false;
-    ui_why(v->b, str_z(r->type->help),
+    ui_why(v->b, str_z(lang_text(r->type->help)),
            arena_printf(v->c->mem, STR_FMT " " STR_FMT, STR_ARG(key), STR_ARG(title)),
            url_key(v->c, req, key));
     return true;
@@ -272,14 +272,15 @@ void history_list(struct view *v, const struct history_entry *h, size_t n)
         html_f(b, "<li class=\"%s\"><b>%.*s</b> %.*s", x->n ? "key" : "", STR_ARG(x->actor_name),
                STR_ARG(op_words(x->leaf.op)));
         if (x->other && e) {
-            buf_add_z(b, " through ");
+            html_f(b, " through ");
             ui_ref(b, entity_ref(c, e, x->leaf.id), url_of(c, e, x->leaf.id));
         }
         for (size_t k = 0; k < x->n; k++) {
             const struct history_field *f = &x->fields[k];
             if (!k)
                 buf_add_z(b, "<div class=\"diff\">");
-            html_f(b, "<div>%.*s: ", STR_ARG(f->field ? str_z(f->field->label) : f->key));
+            html_f(b,
+                   "<div>%.*s: ", STR_ARG(f->field ? str_z(lang_text(f->field->label)) : f->key));
             if (f->before.n)
                 html_f(b, "<del>%.*s</del> ", STR_ARG(f->before));
             html_f(b, "<ins>%.*s</ins></div>", STR_ARG(f->after.n ? f->after : STR("empty")));
@@ -303,7 +304,7 @@ static void tabs(struct view *v, const struct record *r, const char *current)
     static const char *const ends[] = { "", "/history" };
     if (r->type->flags & E_CONTENT)
         return;
-    buf_add_z(v->b, "<nav class=\"tabs\" aria-label=\"Parts of this record\"><ul>");
+    html_f(v->b, "<nav class=\"tabs\" aria-label=\"Parts of this record\"><ul>");
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         html_f(v->b, "<li><a href=\"%.*s%s\"", STR_ARG(at), ends[i]);
         buf_add_z(v->b, strcmp(current, names[i]) == 0 ? " aria-current=\"page\"" : "");
@@ -327,7 +328,7 @@ static bool begin(struct view *v, struct record *r)
         return false;
     if (r->archived)
         ui_note(v->b, TONE_WARN, "archive",
-                STR("This record is archived: it is kept, and left out of lists and counts."));
+                S_("This record is archived: it is kept, and left out of lists and counts."));
     return (r->type->flags & E_CONTENT) || setup_mark(v, r);
 }
 

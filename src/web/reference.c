@@ -72,7 +72,7 @@ static void add_type(const struct reference *r, struct buf *b, const json_t *sch
             add_type(r, b, v);
         }
     } else if (items) {
-        buf_add_z(b, "list of ");
+        html_f(b, "list of ");
         add_type(r, b, items);
     } else if (json_is_array(type)) {
         add_list(b, type, " | ");
@@ -108,8 +108,8 @@ static void members(const struct reference *r, const char *name, const char *hea
            "<section class=\"sheet\" id=\"%s\"><header><h2>%s</h2></header><div class=\"scroll\" "
            "tabindex=\"0\" role=\"group\" aria-label=\"%s\">",
            name, heading, heading);
-    buf_add_z(b, "<table class=\"stick\"><thead><tr><th scope=\"col\">Member</th><th "
-                 "scope=\"col\">Type</th><th scope=\"col\">What it is</th></tr></thead><tbody>");
+    html_f(b, "<table class=\"stick\"><thead><tr><th scope=\"col\">Member</th><th "
+              "scope=\"col\">Type</th><th scope=\"col\">What it is</th></tr></thead><tbody>");
     json_object_foreach((json_t *)(uintptr_t)all, key, v)
     {
         html_f(b, "<tr><th scope=\"row\"><code>%s</code></th>", key);
@@ -168,10 +168,10 @@ static void operations(const struct reference *r, const char *heading)
     const char *path, *method;
     json_t *item, *op;
     ui_sheet(b, "calls", str_z(heading));
-    buf_add_z(b, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
-                 "aria-label=\"Calls\"><table><thead><tr><th scope=\"col\">Method</th><th "
-                 "scope=\"col\">Path</th><th scope=\"col\">Does</th><th scope=\"col\">Parameters "
-                 "and headers</th><th scope=\"col\">Body</th></tr></thead><tbody>");
+    html_f(b, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+              "aria-label=\"Calls\"><table><thead><tr><th scope=\"col\">Method</th><th "
+              "scope=\"col\">Path</th><th scope=\"col\">Does</th><th scope=\"col\">Parameters "
+              "and headers</th><th scope=\"col\">Body</th></tr></thead><tbody>");
     json_object_foreach(json_object_get(r->doc, "paths"), path, item)
     {
         json_object_foreach(item, method, op)
@@ -189,7 +189,7 @@ static void operations(const struct reference *r, const char *heading)
 static void types(const struct reference *r)
 {
     const struct catalog *k = r->v.c->store->catalog;
-    ui_sheet(r->v.b, "types", STR("Record types"));
+    ui_sheet(r->v.b, "types", S_("Record types"));
     buf_add_z(r->v.b, "<div class=\"in\"><ul class=\"list\">");
     for (size_t i = 0; i < k->n; i++)
         html_f(r->v.b, "<li><a href=\"/api?type=%s\"><code>/api/v1/%s</code></a> %s</li>",
@@ -203,7 +203,7 @@ static void common_parameters(const struct reference *r)
     struct buf *b = r->v.b;
     const char *key;
     json_t *v;
-    ui_sheet(b, "parameters", STR("Parameters and headers"));
+    ui_sheet(b, "parameters", S_("Parameters and headers"));
     buf_add_z(b, "<div class=\"in\"><dl class=\"facts\">");
     json_object_foreach(json_object_get(json_object_get(r->doc, "components"), "parameters"), key,
                         v)
@@ -216,9 +216,9 @@ static void overview(const struct reference *r)
 {
     const char *key;
     json_t *v;
-    buf_add_z(r->v.b, "<p>Programs send <code>Authorization: Bearer TOKEN</code>; tokens are made "
-                      "in the settings or with <code>muniment token create</code>. The same for "
-                      "programs: <a href=\"/api/v1/openapi.json\">openapi.json</a>.</p>");
+    html_f(r->v.b, "<p>Programs send <code>Authorization: Bearer TOKEN</code>; tokens are made "
+                   "in the settings or with <code>muniment token create</code>. The same for "
+                   "programs: <a href=\"/api/v1/openapi.json\">openapi.json</a>.</p>");
     types(r);
     operations(r, "What spans record types");
     common_parameters(r);
@@ -267,8 +267,8 @@ bool page_reference(struct ctx *c, struct request *req, struct response *res)
     r.type = e ? str_z(e->name) : STR("");
     struct view_head h = { .title = e ? type_heading(c, e) : STR("API"),
                            .lead = e ? str_z(e->help)
-                                     : STR("Everything that the pages show and change, for "
-                                           "programs.") };
+                                     : S_("Everything that the pages show and change, for "
+                                          "programs.") };
     if (e)
         h.crumb[0] = (struct crumb){ "API", STR("/api") };
     if (!view_begin(&r.v, &h))

@@ -29,11 +29,11 @@ static const char *const audience[][2] = { { "management", "For management" },
 
 static void tabs(struct report *p, size_t now)
 {
-    buf_add_z(p->v.b, "<nav class=\"tabs\" aria-label=\"For whom\"><ul>");
+    html_f(p->v.b, "<nav class=\"tabs\" aria-label=\"For whom\"><ul>");
     for (size_t i = 0; i < ARRAY_LEN(audience); i++) {
         html_f(p->v.b, "<li><a href=\"/risks/report?for=%s\"", audience[i][0]);
         buf_add_z(p->v.b, i == now ? " aria-current=\"page\">" : ">");
-        html_f(p->v.b, "%s</a></li>", audience[i][1]);
+        html_f(p->v.b, "%s</a></li>", lang_text(audience[i][1]));
     }
     buf_add_z(p->v.b, "</ul></nav>");
 }
@@ -90,9 +90,9 @@ static bool count_risk(struct ctx *c, void *arg, const struct record *r)
 static struct str level_word(const struct report *p, size_t level)
 {
     if (!level)
-        return STR("Not rated");
+        return S_("Not rated");
     return p->k && level <= p->k->n[2] ? p->k->step[2][level - 1].word
-                                       : arena_printf(p->v.c->mem, "Level %zu", level);
+                                       : arena_printf(p->v.c->mem, _("Level %zu"), level);
 }
 
 static void levels(struct report *p, const struct year_ago *ago)
@@ -107,15 +107,15 @@ static void levels(struct report *p, const struct year_ago *ago)
             p->now[i + 1]
         };
     chart_bar(p->v.b,
-              arena_printf(c->mem, "%ld of %ld open risks lie above what an owner may accept alone",
+              arena_printf(c->mem,
+                           _("%ld of %ld open risks lie above what an owner may accept alone"),
                            (long)p->beyond, (long)p->open),
-              STR("by their level now"), part, n);
-    buf_add_z(p->v.b, "<table><thead><tr><th scope=\"col\">Level</th>");
+              S_("by their level now"), part, n);
+    html_f(p->v.b, "<table><thead><tr><th scope=\"col\">Level</th>");
     if (ago->known)
         html_f(p->v.b, "<th scope=\"col\">A year ago, %.*s</th>", STR_ARG(date_words(c, ago->day)));
-    buf_add_z(p->v.b,
-              "<th scope=\"col\">Now</th><th scope=\"col\">Expected after the plan</th></tr>"
-              "</thead><tbody>");
+    html_f(p->v.b, "<th scope=\"col\">Now</th><th scope=\"col\">Expected after the plan</th></tr>"
+                   "</thead><tbody>");
     for (size_t i = CRITERIA_STEPS + 1; i-- > 0;) {
         if ((i > n || !i) && !p->now[i] && !p->left[i] && !ago->level[i])
             continue;
@@ -139,7 +139,7 @@ static const char *to_decide(const struct report *p, int64_t id)
 static bool cell(struct report *p, const struct record *r, size_t place)
 {
     const struct field *f = &r->type->fields[place];
-    html_f(p->v.b, "<td data-l=\"%s\">", f->label);
+    html_f(p->v.b, "<td data-l=\"%s\">", lang_text(f->label));
     if (!ui_value(p->v.c, p->v.b, r, f, true))
         return false;
     buf_add_z(p->v.b, "</td>");
@@ -156,10 +156,10 @@ static void named(struct report *p, const struct record *r)
 
 static bool top_ten(struct report *p)
 {
-    ui_sheet(p->v.b, "top", STR("The highest risks"));
-    buf_add_z(p->v.b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Risk</th><th "
-                      "scope=\"col\">Owner</th><th scope=\"col\">Now</th><th scope=\"col\">After "
-                      "the plan</th><th scope=\"col\">Decision</th></tr></thead><tbody>");
+    ui_sheet(p->v.b, "top", S_("The highest risks"));
+    html_f(p->v.b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Risk</th><th "
+                   "scope=\"col\">Owner</th><th scope=\"col\">Now</th><th scope=\"col\">After "
+                   "the plan</th><th scope=\"col\">Decision</th></tr></thead><tbody>");
     for (size_t i = 0; i < p->ntop; i++) {
         struct record *r;
         if (!store_load(p->v.c, p->v.c->permit, &entity_risk, p->top[i], &r))
@@ -191,7 +191,7 @@ static bool waiting(struct report *p)
     size_t both = p->w.residual.n;
     for (size_t i = 0; i < p->w.plan.n; i++)
         both += !ids_has(&p->w.residual, p->w.plan.id[i]);
-    ui_sheet(p->v.b, "waiting", STR("Decisions waiting"));
+    ui_sheet(p->v.b, "waiting", S_("Decisions waiting"));
     html_f(p->v.b,
            "<div class=\"in\"><dl class=\"facts\"><dt>Risks, from their "
            "owners</dt><dd>%ld</dd><dt>Second "
@@ -211,7 +211,7 @@ static bool progress(struct report *p)
     int64_t n, late;
     if (!counted(p, &entity_treatment, "overdue=yes", NULL, &late))
         return false;
-    ui_sheet(p->v.b, "plan", STR("Treatment plan"));
+    ui_sheet(p->v.b, "plan", S_("Treatment plan"));
     buf_add_z(p->v.b, "<div class=\"in\"><dl class=\"facts\">");
     for (size_t i = 0; i < ARRAY_LEN(state); i++) {
         if (!counted(p, &entity_treatment,
@@ -232,7 +232,7 @@ static bool for_management(struct report *p)
     if (!criteria_in_force(p->v.c, 0, &id) || (id && !criteria_load(p->v.c, id, &p->k)) ||
         !each_risk(p, "id", false, count_risk) || !report_year_ago(p->v.c, &ago))
         return false;
-    ui_sheet(p->v.b, "levels", STR("Where we stand"));
+    ui_sheet(p->v.b, "levels", S_("Where we stand"));
     buf_add_z(p->v.b, "<div class=\"in\">");
     levels(p, &ago);
     buf_add_z(p->v.b, "</div>");
@@ -266,9 +266,9 @@ static bool due_rows(struct report *p)
         return false;
     if (!found.n)
         return true;
-    buf_add_z(p->v.b, "<div class=\"in\"><h3>Due</h3></div><table class=\"cards\"><thead><tr><th "
-                      "scope=\"col\">Action</th><th scope=\"col\">Status</th><th "
-                      "scope=\"col\">Due</th></tr></thead><tbody>");
+    html_f(p->v.b, "<div class=\"in\"><h3>Due</h3></div><table class=\"cards\"><thead><tr><th "
+                   "scope=\"col\">Action</th><th scope=\"col\">Status</th><th "
+                   "scope=\"col\">Due</th></tr></thead><tbody>");
     for (size_t i = 0; i < found.n; i++) {
         buf_add_z(p->v.b, "<tr>");
         named(p, found.items[i]);
@@ -294,17 +294,17 @@ static bool owner_end(struct report *p)
 static bool owner_begin(struct report *p, int64_t owner)
 {
     struct ctx *c = p->v.c;
-    struct str name = STR("Nobody yet");
+    struct str name = S_("Nobody yet");
     char id[40];
     if (owner && !store_title(c, &entity_person, owner, &name))
         return false;
     p->owner = owner;
     snprintf(id, sizeof id, "owner-%ld", (long)owner);
     ui_sheet(p->v.b, id, name);
-    buf_add_z(p->v.b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Risk</th><th "
-                      "scope=\"col\">Now</th><th scope=\"col\">After the plan</th><th "
-                      "scope=\"col\">To decide</th><th scope=\"col\">Look again because</th><th "
-                      "scope=\"col\">Next review</th></tr></thead><tbody>");
+    html_f(p->v.b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Risk</th><th "
+                   "scope=\"col\">Now</th><th scope=\"col\">After the plan</th><th "
+                   "scope=\"col\">To decide</th><th scope=\"col\">Look again because</th><th "
+                   "scope=\"col\">Next review</th></tr></thead><tbody>");
     return true;
 }
 
@@ -351,7 +351,7 @@ static bool register_row(struct ctx *c, void *arg, const struct record *r)
         if (i == RISK_TITLE || i == RISK_DIGEST || (f->flags & F_RETIRED) ||
             r->v[i].tag == V_NULL || (r->v[i].tag == V_LINKS && !r->v[i].l.n) || !field_on(c, f))
             continue;
-        html_f(p->v.b, "<dt>%s</dt><dd>", f->label);
+        html_f(p->v.b, "<dt>%s</dt><dd>", lang_text(f->label));
         if (!ui_value(c, p->v.b, r, f, false))
             return false;
         buf_add_z(p->v.b, "</dd>");
@@ -360,10 +360,10 @@ static bool register_row(struct ctx *c, void *arg, const struct record *r)
     if (!decide_plan(c, r, &plan))
         return false;
     if (plan.n)
-        buf_add_z(p->v.b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Treatment</th><th "
-                          "scope=\"col\">Option</th><th scope=\"col\">Status</th><th "
-                          "scope=\"col\">Responsible</th><th scope=\"col\">Due</th></tr></thead>"
-                          "<tbody>");
+        html_f(p->v.b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Treatment</th><th "
+                       "scope=\"col\">Option</th><th scope=\"col\">Status</th><th "
+                       "scope=\"col\">Responsible</th><th scope=\"col\">Due</th></tr></thead>"
+                       "<tbody>");
     for (size_t i = 0; i < plan.n; i++) {
         buf_add_z(p->v.b, "<tr>");
         named(p, plan.items[i]);
@@ -385,8 +385,8 @@ static bool whole_register(struct report *p)
     if (p->shown > REGISTER_MOST)
         ui_note(p->v.b, TONE_WARN, "triangle-alert",
                 arena_printf(p->v.c->mem,
-                             "The highest %d of %ld open risks are printed; export the list for "
-                             "all of them.",
+                             _("The highest %d of %ld open risks are printed; export the list for "
+                               "all of them."),
                              REGISTER_MOST, (long)p->shown));
     return true;
 }
@@ -405,9 +405,9 @@ bool page_risk_report(struct ctx *c, struct request *req, struct response *res)
     if (at == ARRAY_LEN(audience))
         return fail(c, ERR_NOT_FOUND, "There is no such report: management, owners or register.");
     struct view_head h = {
-        .title = STR("Report on risk"),
+        .title = S_("Report on risk"),
         .crumb = { { "Risks", STR("/risks") } },
-        .lead = arena_printf(c->mem, "%s, as of " STR_FMT ". Print it from the browser.",
+        .lead = arena_printf(c->mem, _("%s, as of " STR_FMT ". Print it from the browser."),
                              audience[at][1], STR_ARG(date_words(c, store_today(c)))),
     };
     if (!decide_waiting(c, &p.w) || !view_begin(&p.v, &h))

@@ -48,7 +48,7 @@ bool residual_panel(struct view *v, const struct record *r)
         return false;
     bool same = rec_int(r, RISK_TARGET_LIKELIHOOD) == s.likelihood &&
                 rec_int(r, RISK_TARGET_CONSEQUENCE) == s.consequence;
-    ui_sheet(v->b, "residual", STR("What the plan would leave"));
+    ui_sheet(v->b, "residual", S_("What the plan would leave"));
     buf_add_z(v->b, "<div class=\"in\"><p>");
     ui_level(v->b, s.level, (int64_t)k->n[2], k->step[2][s.level - 1].word);
     html_f(v->b, " likelihood %ld %.*s, consequence %ld %.*s: a suggestion%s</p>",

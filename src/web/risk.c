@@ -103,7 +103,7 @@ static void matrix_tabs(struct view *v, struct str which, bool inherent)
 {
     static const char *const names[] = { "current", "target", "inherent" };
     static const char *const labels[] = { "Current", "After the plan", "Without controls" };
-    buf_add_z(v->b, "<nav class=\"tabs\" aria-label=\"Which rating\"><ul>");
+    html_f(v->b, "<nav class=\"tabs\" aria-label=\"Which rating\"><ul>");
     for (size_t i = 0; i < ARRAY_LEN(names) - !inherent; i++) {
         html_f(v->b, "<li><a href=\"%.*s\"",
                STR_ARG(url_with(v->c, v->req, "matrix", str_z(names[i]))));
@@ -130,7 +130,7 @@ static bool worst(struct view *v, int64_t limit)
         !query_sort(c, &q, arena_printf(c->mem, "-%s", level->name)) ||
         !query_list(c, c->permit, &q, &p))
         return false;
-    buf_add_z(v->b, "<div><h2>Beyond acceptance</h2><ul class=\"list\">");
+    html_f(v->b, "<div><h2>Beyond acceptance</h2><ul class=\"list\">");
     for (size_t i = 0; i < p.n; i++) {
         buf_add_z(v->b, "<li>");
         ui_ref(v->b, record_ref(c, p.items[i]), url_record(c, p.items[i]));
@@ -182,10 +182,10 @@ bool risk_matrix(struct view *v)
     buf_add_z(v->b, "<div class=\"pair\">");
     chart_matrix(v->b, &m,
                  arena_printf(c->mem,
-                              "%ld of %ld rated risks lie beyond what an owner may accept "
-                              "alone",
+                              _("%ld of %ld rated risks lie beyond what an owner may accept "
+                                "alone"),
                               (long)beyond, (long)all),
-                 STR("each cell opens its risks"), NULL, 0);
+                 S_("each cell opens its risks"), NULL, 0);
     if (beyond && str_eq_z(which, "current") && !worst(v, m.limit))
         return false;
     buf_add_z(v->b, "</div></div></section>");
@@ -222,7 +222,7 @@ static bool read_rate(struct view *v, const struct rating **ret, int64_t *l, int
 
 static void rate_tabs(struct view *v, const struct record *r, const struct rating *now)
 {
-    buf_add_z(v->b, "<nav class=\"tabs\" aria-label=\"Which rating a cell sets\"><ul>");
+    html_f(v->b, "<nav class=\"tabs\" aria-label=\"Which rating a cell sets\"><ul>");
     for (size_t i = 0; i < ARRAY_LEN(rating); i++)
         if (field_on(v->c, &entity_risk.fields[rating[i].place])) {
             html_f(v->b, "<li><a href=\"%.*s?rate=%s:#position\"", STR_ARG(url_record(v->c, r)),
@@ -245,11 +245,11 @@ static bool rate_form(struct view *v, const struct record *r, const struct ratin
            STR_ARG(url_record(c, r)), x->title);
     view_form_token(v);
     html_f(v->b, "<input type=\"hidden\" name=\"version\" value=\"%ld\">", (long)r->version);
-    buf_add_z(v->b,
-              "<div class=\"field\"><label for=\"f-change_reason\">Why</label><p class=\"help\" "
-              "id=\"h-change_reason\">A rating never changes without a reason; it is kept in the "
-              "history.</p><input type=\"text\" id=\"f-change_reason\" name=\"change_reason\" "
-              "required autofocus aria-describedby=\"h-change_reason\"></div>");
+    html_f(v->b,
+           "<div class=\"field\"><label for=\"f-change_reason\">Why</label><p class=\"help\" "
+           "id=\"h-change_reason\">A rating never changes without a reason; it is kept in the "
+           "history.</p><input type=\"text\" id=\"f-change_reason\" name=\"change_reason\" "
+           "required autofocus aria-describedby=\"h-change_reason\"></div>");
     if (!ui_input(v, r, &f[0], arena_printf(c->mem, "%" PRId64, l), NULL) ||
         !ui_input(v, r, &f[1], arena_printf(c->mem, "%" PRId64, q), NULL))
         return false;
@@ -294,14 +294,14 @@ static bool position(struct view *v, const struct record *r)
         { inherent ? rec_int(r, RISK_INHERENT_LIKELIHOOD) : 0,
           rec_int(r, RISK_INHERENT_CONSEQUENCE), "before", "3 without controls" },
     };
-    ui_sheet(v->b, "position", STR("Position"));
+    ui_sheet(v->b, "position", S_("Position"));
     buf_add_z(v->b, "<div class=\"in\">");
     if (may) {
         rate_tabs(v, r, x);
         rate_links(v, r, x, &m);
     }
-    chart_matrix(v->b, &m, STR("1 current, 2 expected after the plan"),
-                 may ? STR("choose a cell to rate it there") : STR(""), marks, ARRAY_LEN(marks));
+    chart_matrix(v->b, &m, S_("1 current, 2 expected after the plan"),
+                 may ? S_("choose a cell to rate it there") : STR(""), marks, ARRAY_LEN(marks));
     if (rates && !rate_form(v, r, x, l, q))
         return false;
     buf_add_z(v->b, "</div>");
@@ -332,7 +332,7 @@ static bool of_risk(struct view *v, const struct record *r, const struct entity 
                STR_ARG(add));
     buf_add_z(v->b, "</header><div class=\"in\">");
     if (!p.n)
-        buf_add_z(v->b, "<p class=\"quiet\">None yet.</p>");
+        html_f(v->b, "<p class=\"quiet\">None yet.</p>");
     buf_add_z(v->b, "<ul class=\"list\">");
     for (size_t i = 0; i < p.n; i++) {
         buf_add_z(v->b, "<li>");
@@ -357,7 +357,7 @@ bool risk_panel(struct view *v, const struct record *r)
     static const char *const decision[] = { "kind", "stale", NULL };
     return position(v, r) && residual_panel(v, r) &&
            of_risk(v, r, &entity_treatment, &entity_treatment.fields[TREATMENT_RISK], "Treatment",
-                   plan, STR("Add an action")) &&
+                   plan, S_("Add an action")) &&
            of_risk(v, r, &entity_acceptance, &entity_acceptance.fields[ACCEPTANCE_RISK],
-                   "Acceptance", decision, STR("Accept or decide"));
+                   "Acceptance", decision, S_("Accept or decide"));
 }

@@ -56,7 +56,8 @@ static void owner_form(struct desk *d, const struct record *risk, bool residual,
         bool both = strcmp(x->key, "both") == 0, approves = strcmp(x->key, "plan_approval") == 0;
         if (both ? !(residual && plan) : approves ? !plan : !residual)
             continue;
-        html_f(b, "<option value=\"%s\"%s>%s</option>", x->key, both ? " selected" : "", x->label);
+        html_f(b, "<option value=\"%s\"%s>%s</option>", x->key, both ? " selected" : "",
+               lang_text(x->label));
     }
     buf_add_z(b, "</select></div>");
     form_end(d, risk->id, "o", "Decide and sign");
@@ -73,10 +74,10 @@ static bool obstacle(struct ctx *c, const struct record *risk, const struct page
     for (size_t i = 0; i < plan->n; i++)
         if (rec_is_null(plan->items[i], TREATMENT_RESPONSIBLE) ||
             rec_is_null(plan->items[i], TREATMENT_DUE))
-            *ret = STR("An action of the plan has nobody responsible or no day: the plan cannot "
-                       "be approved before.");
+            *ret = S_("An action of the plan has nobody responsible or no day: the plan cannot "
+                      "be approved before.");
     if (!level) {
-        *ret = STR("It is not rated yet: rate likelihood and consequence first.");
+        *ret = S_("It is not rated yet: rate likelihood and consequence first.");
         return true;
     }
     if (rec_is_null(risk, RISK_CRITERIA))
@@ -84,8 +85,8 @@ static bool obstacle(struct ctx *c, const struct record *risk, const struct page
     if (!criteria_load(c, rec_int(risk, RISK_CRITERIA), &k))
         return false;
     if (criteria_rule(k, level, rec_text(risk, RISK_CLASSES)).who == ACCEPTOR_NOBODY)
-        *ret = STR("What is left lies at a level that nobody accepts: plan more treatment, or "
-                   "avoid the risk.");
+        *ret = S_("What is left lies at a level that nobody accepts: plan more treatment, or "
+                  "avoid the risk.");
     return true;
 }
 
@@ -105,7 +106,7 @@ static bool plan_rows(struct desk *d, const struct page *plan)
     struct ctx *c = d->v.c;
     if (!plan->n)
         return true;
-    buf_add_z(d->v.b, "<dt>Plan</dt><dd><ul class=\"list\">");
+    html_f(d->v.b, "<dt>Plan</dt><dd><ul class=\"list\">");
     for (size_t i = 0; i < plan->n; i++) {
         const struct record *t = plan->items[i];
         static const size_t shown[] = { TREATMENT_OPTION, TREATMENT_STATUS, TREATMENT_RESPONSIBLE,
@@ -131,10 +132,10 @@ static bool before(struct desk *d, const struct record *last)
     struct ctx *c = d->v.c;
     struct buf *b = d->v.b;
     if (!last) {
-        buf_add_z(b, "<dt>Until now</dt><dd>Nobody has decided on it.</dd>");
+        html_f(b, "<dt>Until now</dt><dd>Nobody has decided on it.</dd>");
         return true;
     }
-    buf_add_z(b, "<dt>Last decision</dt><dd>");
+    html_f(b, "<dt>Last decision</dt><dd>");
     ui_ref(b, record_ref(c, last), url_record(c, last));
     html_f(b, " %.*s, on %.*s</dd>",
            STR_ARG(value_text(c, last, &entity_acceptance.fields[ACCEPTANCE_KIND])),
@@ -161,7 +162,7 @@ static bool facts(struct desk *d, const struct record *risk, const struct page *
         return false;
     buf_add_z(d->v.b, "<dl class=\"facts\">");
     for (size_t i = 0; i < ARRAY_LEN(shown); i++)
-        if (!fact(d, risk, &risk->type->fields[shown[i].place], shown[i].label))
+        if (!fact(d, risk, &risk->type->fields[shown[i].place], lang_text(shown[i].label)))
             return false;
     if (!plan_rows(d, plan) || !before(d, last))
         return false;
@@ -269,9 +270,9 @@ bool page_room(struct ctx *c, struct request *req, struct response *res)
     struct desk d = { .shown = 0 };
     view_init(&d.v, c, req, res, "acceptance");
     struct view_head h = {
-        .title = STR("Acceptance room"),
+        .title = S_("Acceptance room"),
         .crumb = { { "Acceptances", STR("/acceptances") } },
-        .lead = STR("What waits for your decision, with what changed since the last one."),
+        .lead = S_("What waits for your decision, with what changed since the last one."),
     };
     if (!permit_may_type(c->permit, ACT_READ, &entity_acceptance) ||
         !permit_may_type(c->permit, ACT_READ, &entity_risk))

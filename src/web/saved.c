@@ -69,9 +69,9 @@ static void entry(struct list *l, const struct saved_view *s, struct str now)
     buf_add_z(b, str_eq(now, s->query) ? " aria-current=\"true\">" : ">");
     html_f(b, "%.*s</a>", STR_ARG(s->title));
     if (s->team)
-        buf_add_z(b, " <span class=\"tag\">team</span>");
+        html_f(b, " <span class=\"tag\">team</span>");
     if (s->standard)
-        buf_add_z(b, " <span class=\"tag\">opens first</span>");
+        html_f(b, " <span class=\"tag\">opens first</span>");
     buf_add_z(b, "<form method=\"post\" action=\"/views\">");
     hidden(l, s->standard ? "usual" : "standard", s->id);
     html_f(b,
@@ -95,7 +95,7 @@ bool saved_menu(struct list *l)
     struct str now = saved_query(l->v.c, l->v.req);
     buf_add_z(b, "<details class=\"drop-m\" data-views><summary class=\"btn s\">");
     ui_icon(b, "bookmark");
-    buf_add_z(b, "Views</summary><div class=\"sheet in stack\">");
+    html_f(b, "Views</summary><div class=\"sheet in stack\">");
     if (l->nsaved)
         buf_add_z(b, "<ul class=\"list\">");
     for (size_t i = 0; i < l->nsaved; i++)
@@ -171,7 +171,7 @@ bool page_views_send(struct ctx *c, struct request *req, struct response *res)
     bool made = str_eq_z(what, "keep");
     if (!(made ? keep(c, req, e, &to) : change(c, req, e, what)))
         return false;
-    view_say(&v, made ? STR("Kept: the view is under Views.") : STR("Done."));
+    view_say(&v, made ? S_("Kept: the view is under Views.") : S_("Done."));
     http_redirect(c, res, to);
     return true;
 }

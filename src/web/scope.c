@@ -53,7 +53,7 @@ bool scope_switch(struct view *v, const struct record *scope)
         return false;
     if (p.n < 2)
         return true;
-    buf_add_z(v->b, "<nav class=\"tabs\" aria-label=\"Scope\"><ul>");
+    html_f(v->b, "<nav class=\"tabs\" aria-label=\"Scope\"><ul>");
     for (size_t i = 0; i < p.n; i++) {
         struct str ref = record_ref(v->c, p.items[i]);
         html_f(v->b, "<li><a href=\"%.*s\"", STR_ARG(url_with(v->c, v->req, "scope", ref)));

@@ -46,7 +46,7 @@ bool page_search(struct ctx *c, struct request *req, struct response *res)
         return true;
     if (words.n && !search_all(c, c->permit, words, HITS, &hit, &n))
         return false;
-    struct view_head h = { .title = STR("Search") };
+    struct view_head h = { .title = S_("Search") };
     if (!view_begin(&v, &h))
         return false;
     html_f(
@@ -64,10 +64,10 @@ bool page_search(struct ctx *c, struct request *req, struct response *res)
             buf_add_z(v.b, "<li>");
             ui_ref(v.b, hit[i].ref, at);
             html_f(v.b, "<a class=\"t\" href=\"%.*s\">%.*s</a><span class=\"end\">%s</span></li>",
-                   STR_ARG(at), STR_ARG(hit[i].title), hit[i].type->label);
+                   STR_ARG(at), STR_ARG(hit[i].title), lang_text(hit[i].type->label));
         }
         if (!n)
-            buf_add_z(v.b, "<li>Nothing holds all these words.</li>");
+            html_f(v.b, "<li>Nothing holds all these words.</li>");
         buf_add_z(v.b, "</ul></div></section>");
     }
     buf_add_z(v.b, "</div>");

@@ -19,8 +19,8 @@ static void problems(struct view *v, const struct err *e, const struct problem *
 {
     if (e->code == ERR_NONE)
         return;
-    buf_add_z(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>This was not "
-                    "saved</h2><ul>");
+    html_f(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>This was not "
+                 "saved</h2><ul>");
     if (!p)
         html_f(v->b, "<li>%s</li>", e->message);
     for (; p; p = p->next)
@@ -49,15 +49,15 @@ bool page_settings(struct ctx *c, struct request *req, struct response *res)
 {
     struct view v;
     view_init(&v, c, req, res, "settings");
-    struct view_head h = { .title = STR("Settings") };
+    struct view_head h = { .title = S_("Settings") };
     if (!view_begin(&v, &h))
         return false;
-    buf_add_z(v.b, "<section class=\"sheet\"><div class=\"in\"><ul class=\"list\"><li><a "
-                   "href=\"/settings/me\">Sign-in, second factor, sessions</a></li><li><a "
-                   "href=\"/settings/look\">Light, dark, density, keys</a></li>");
+    html_f(v.b, "<section class=\"sheet\"><div class=\"in\"><ul class=\"list\"><li><a "
+                "href=\"/settings/me\">Sign-in, second factor, sessions</a></li><li><a "
+                "href=\"/settings/look\">Light, dark, density, keys</a></li>");
     if (permit_roles(c->permit) & ROLE_ADMIN)
-        buf_add_z(v.b, "<li><a href=\"/settings/users\">Who may sign in</a></li>");
-    buf_add_z(v.b, "<li><a href=\"/settings/tokens\">Tokens for programs</a></li>");
+        html_f(v.b, "<li><a href=\"/settings/users\">Who may sign in</a></li>");
+    html_f(v.b, "<li><a href=\"/settings/tokens\">Tokens for programs</a></li>");
     html_f(v.b, "<li><a href=\"%.*s\">The organisation</a></li>",
            STR_ARG(url_of(c, &entity_organization, 1)));
     if (permit_may_type(c->permit, ACT_READ, &entity_grant))
@@ -91,26 +91,26 @@ static void qr(struct buf *b, const char *text)
 
 static void second_factor(struct view *v, const struct account *a)
 {
-    ui_sheet(v->b, "totp", STR("Second factor"));
+    ui_sheet(v->b, "totp", S_("Second factor"));
     buf_add_z(v->b, "<div class=\"in stack\">");
     if (a->totp) {
-        buf_add_z(v->b, "<p>In force: signing in asks for a code.</p>");
+        html_f(v->b, "<p>In force: signing in asks for a code.</p>");
         form_begin(v, "/settings/me", "totp_off");
         input(v, "confirm", "Your password, to be sure that it is you", "password",
               "current-password");
-        buf_add_z(v->b, "<button class=\"btn bad\" type=\"submit\">Switch off</button></form>");
+        html_f(v->b, "<button class=\"btn bad\" type=\"submit\">Switch off</button></form>");
     } else {
         struct str typed = http_get(&v->req->form, "secret");
         struct str secret = typed.n ? typed : totp_new(v->c);
-        buf_add_z(v->b, "<p>Read the picture with an authenticator on your phone, then enter the "
-                        "code that it shows.</p>");
+        html_f(v->b, "<p>Read the picture with an authenticator on your phone, then enter the "
+                     "code that it shows.</p>");
         qr(v->b, totp_address(v->c, secret, a->email.n ? a->email : a->name).p);
         html_f(v->b, "<p class=\"tiny\">Or type this into it: <code>%.*s</code></p>",
                STR_ARG(secret));
         form_begin(v, "/settings/me", "totp_on");
         html_f(v->b, "<input type=\"hidden\" name=\"secret\" value=\"%.*s\">", STR_ARG(secret));
         input(v, "code", "Code", "text", "one-time-code");
-        buf_add_z(v->b, "<button class=\"btn\" type=\"submit\">Switch on</button></form>");
+        html_f(v->b, "<button class=\"btn\" type=\"submit\">Switch on</button></form>");
     }
     buf_add_z(v->b, "</div>");
     ui_sheet_end(v->b);
@@ -122,7 +122,7 @@ static bool sessions(struct view *v)
     size_t n;
     if (!session_list(v->c, v->req->session->person, &s, &n))
         return false;
-    ui_sheet(v->b, "sessions", STR("Sessions"));
+    ui_sheet(v->b, "sessions", S_("Sessions"));
     buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
     for (size_t i = 0; i < n; i++) {
         bool here = str_eq(s[i].hash, v->req->session->hash);
@@ -132,7 +132,7 @@ static bool sessions(struct view *v)
                STR_ARG(str_head(s[i].agent, 60)), STR_ARG(s[i].address),
                STR_ARG(stamp_words(v->c, s[i].seen)));
         if (here) {
-            buf_add_z(v->b, "this one");
+            html_f(v->b, "this one");
         } else {
             form_begin(v, "/settings/me", "end");
             html_f(v->b,
@@ -145,7 +145,7 @@ static bool sessions(struct view *v)
     buf_add_z(v->b, "</ul>");
     if (n > 1) {
         form_begin(v, "/settings/me", "end_others");
-        buf_add_z(v->b, "<button class=\"btn\" type=\"submit\">End all others</button></form>");
+        html_f(v->b, "<button class=\"btn\" type=\"submit\">End all others</button></form>");
     }
     buf_add_z(v->b, "</div>");
     ui_sheet_end(v->b);
@@ -165,17 +165,17 @@ static bool me(struct view *v)
     problems(v, &e, p);
     if (v->c->store->demo) {
         ui_note(v->b, TONE_INFO, "info",
-                STR("In a demonstration everybody signs in with one click; passwords wait for your "
-                    "own organisation."));
+                S_("In a demonstration everybody signs in with one click; passwords wait for your "
+                   "own organisation."));
     } else {
-        ui_sheet(v->b, "password", STR("Password"));
+        ui_sheet(v->b, "password", S_("Password"));
         buf_add_z(v->b, "<div class=\"in\">");
         form_begin(v, "/settings/me", "password");
         if (a.password)
             input(v, "current", "Your password of today", "password", "current-password");
         input(v, "password", "New password, at least 12 characters", "password", "new-password");
-        buf_add_z(v->b, "<button class=\"btn\" type=\"submit\">Change, and end all "
-                        "sessions</button></form></div>");
+        html_f(v->b, "<button class=\"btn\" type=\"submit\">Change, and end all "
+                     "sessions</button></form></div>");
         ui_sheet_end(v->b);
         if (a.there)
             second_factor(v, &a);
@@ -219,7 +219,7 @@ bool page_me_send(struct ctx *c, struct request *req, struct response *res)
     struct view v;
     view_init(&v, c, req, res, "settings");
     if (me_do(c, req)) {
-        view_say(&v, STR("Saved."));
+        view_say(&v, S_("Saved."));
         http_redirect(c, res, STR("/settings/me"));
         return true;
     }
@@ -237,7 +237,7 @@ static void radio(struct view *v, const char *name, const struct choice *choices
         html_f(v->b,
                "<label class=\"pick\"><input type=\"radio\" name=\"%s\" "
                "value=\"%s\"%s><span>%s</span></label>",
-               name, ch->key, str_eq_z(now, ch->key) ? " checked" : "", ch->label);
+               name, ch->key, str_eq_z(now, ch->key) ? " checked" : "", lang_text(ch->label));
 }
 
 bool page_look(struct ctx *c, struct request *req, struct response *res)
@@ -255,13 +255,13 @@ bool page_look(struct ctx *c, struct request *req, struct response *res)
         return false;
     buf_add_z(v.b, "<form method=\"post\" action=\"/settings/look\">");
     view_form_token(&v);
-    buf_add_z(v.b, "<fieldset class=\"field\"><legend>Colours</legend>");
+    html_f(v.b, "<fieldset class=\"field\"><legend>Colours</legend>");
     radio(&v, "theme", themes, http_cookie(c, req, "theme"));
-    buf_add_z(v.b, "</fieldset><fieldset class=\"field\"><legend>Rows of tables</legend>");
+    html_f(v.b, "</fieldset><fieldset class=\"field\"><legend>Rows of tables</legend>");
     radio(&v, "density", densities, http_cookie(c, req, "density"));
-    buf_add_z(v.b, "</fieldset><fieldset class=\"field\"><legend>Single-letter keys</legend>");
+    html_f(v.b, "</fieldset><fieldset class=\"field\"><legend>Single-letter keys</legend>");
     radio(&v, "keys", keys, http_cookie(c, req, "keys"));
-    buf_add_z(v.b, "</fieldset><button class=\"btn main\" type=\"submit\">Save</button></form>");
+    html_f(v.b, "</fieldset><button class=\"btn main\" type=\"submit\">Save</button></form>");
     return view_end(&v);
 }
 
@@ -288,11 +288,11 @@ static bool user_rows(struct view *v)
     size_t n;
     if (!account_list(v->c, &a, &n))
         return false;
-    buf_add_z(v->b, "<section class=\"sheet\"><table class=\"cards\"><caption>Persons with an "
-                    "account or an open invitation</caption><thead><tr><th "
-                    "scope=\"col\">Person</th><th scope=\"col\">State</th><th "
-                    "scope=\"col\">Second factor</th><th scope=\"col\"><span "
-                    "class=\"vh\">Do</span></th></tr></thead><tbody>");
+    html_f(v->b, "<section class=\"sheet\"><table class=\"cards\"><caption>Persons with an "
+                 "account or an open invitation</caption><thead><tr><th "
+                 "scope=\"col\">Person</th><th scope=\"col\">State</th><th "
+                 "scope=\"col\">Second factor</th><th scope=\"col\"><span "
+                 "class=\"vh\">Do</span></th></tr></thead><tbody>");
     for (size_t i = 0; i < n; i++) {
         html_f(v->b,
                "<tr><th scope=\"row\">%.*s <span class=\"quiet\">%.*s</span></th><td "
@@ -337,11 +337,11 @@ static bool users(struct view *v, struct str link)
     if (!user_rows(v))
         return false;
     form_begin(v, "/settings/users", "invite");
-    buf_add_z(v->b, "<div class=\"field\"><label for=\"f-person\">Invite, or send a new "
-                    "password</label><p class=\"help\" id=\"h-person\">Name, e-mail or code of "
-                    "somebody in the register of people.</p><input id=\"f-person\" name=\"person\" "
-                    "type=\"text\" aria-describedby=\"h-person\"></div><button class=\"btn main\" "
-                    "type=\"submit\">Make a link</button></form></div>");
+    html_f(v->b, "<div class=\"field\"><label for=\"f-person\">Invite, or send a new "
+                 "password</label><p class=\"help\" id=\"h-person\">Name, e-mail or code of "
+                 "somebody in the register of people.</p><input id=\"f-person\" name=\"person\" "
+                 "type=\"text\" aria-describedby=\"h-person\"></div><button class=\"btn main\" "
+                 "type=\"submit\">Make a link</button></form></div>");
     return view_end(v);
 }
 
@@ -401,10 +401,10 @@ static bool token_rows(struct view *v)
     size_t n;
     if (!token_list(v->c, v->req->session->person, &s, &n))
         return false;
-    ui_sheet(v->b, "tokens", STR("Your tokens"));
+    ui_sheet(v->b, "tokens", S_("Your tokens"));
     buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
     if (!n)
-        buf_add_z(v->b, "<li class=\"quiet\">None.</li>");
+        html_f(v->b, "<li class=\"quiet\">None.</li>");
     for (size_t i = 0; i < n; i++) {
         html_f(v->b,
                "<li><b>%.*s</b><span class=\"quiet\">%s, until %.*s</span><div class=\"end\">",
@@ -446,12 +446,11 @@ static bool tokens(struct view *v, struct str made)
         return false;
     form_begin(v, "/settings/tokens", "make");
     input(v, "title", "What uses it", "text", "off");
-    buf_add_z(v->b, "<fieldset class=\"field\"><legend>What it may do</legend>");
+    html_f(v->b, "<fieldset class=\"field\"><legend>What it may do</legend>");
     radio(v, "access", access, STR("read"));
     buf_add_z(v->b, "</fieldset>");
     input(v, "expires", "Last day", "date", "off");
-    buf_add_z(v->b,
-              "<button class=\"btn main\" type=\"submit\">Make a token</button></form></div>");
+    html_f(v->b, "<button class=\"btn main\" type=\"submit\">Make a token</button></form></div>");
     return view_end(v);
 }
 

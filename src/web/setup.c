@@ -205,30 +205,30 @@ static void state(struct guided *g, int q, int now)
     if (skipped)
         html_f(b, "Skipped: %.*s", STR_ARG(g->a.skipped[q]));
     else if (q == SETUP_SHEET && done)
-        html_f(b, "%.*s", STR_ARG(g->sheet.text.n ? g->sheet.name : STR("None")));
+        html_f(b, "%.*s", STR_ARG(g->sheet.text.n ? g->sheet.name : S_("None")));
     else
-        html_f(b, "%.*s", STR_ARG(done ? guided_shown(g, (enum setup_question)q) : STR("Open")));
+        html_f(b, "%.*s", STR_ARG(done ? guided_shown(g, (enum setup_question)q) : S_("Open")));
     buf_add_z(b, "</p></li>");
 }
 
 void guided_aside(struct guided *g, int now)
 {
     struct buf *b = g->v.b;
-    buf_add_z(b, "<aside class=\"stack-l\" aria-label=\"Set-up\">");
-    ui_sheet(b, "answers", STR("Your answers"));
+    html_f(b, "<aside class=\"stack-l\" aria-label=\"Set-up\">");
+    ui_sheet(b, "answers", S_("Your answers"));
     buf_add_z(b, "<ul class=\"steps\">");
     for (int i = 0; i < SETUP_N; i++)
         state(g, i, now);
-    buf_add_z(b, "</ul><div class=\"in stack\"><p class=\"tiny\">They are kept for 30 days: go on "
-                 "whenever you like. Nothing here stands in the way of working without it.</p>");
+    html_f(b, "</ul><div class=\"in stack\"><p class=\"tiny\">They are kept for 30 days: go on "
+              "whenever you like. Nothing here stands in the way of working without it.</p>");
     buf_add_z(b, "<form method=\"post\" action=\"/setup/leave\">");
     view_form_token(&g->v);
-    buf_add_z(b, "<details class=\"more\"><summary>Do without the set-up</summary><div "
-                 "class=\"field\"><label for=\"f-never\">Why</label><input type=\"text\" "
-                 "id=\"f-never\" name=\"reason\" maxlength=\"500\"></div><button class=\"btn s\" "
-                 "type=\"submit\" name=\"what\" value=\"never\">Do not offer it any more</button>"
-                 "</details><button class=\"btn s text\" type=\"submit\" name=\"what\" "
-                 "value=\"forget\">Throw the answers away</button></form></div>");
+    html_f(b, "<details class=\"more\"><summary>Do without the set-up</summary><div "
+              "class=\"field\"><label for=\"f-never\">Why</label><input type=\"text\" "
+              "id=\"f-never\" name=\"reason\" maxlength=\"500\"></div><button class=\"btn s\" "
+              "type=\"submit\" name=\"what\" value=\"never\">Do not offer it any more</button>"
+              "</details><button class=\"btn s text\" type=\"submit\" name=\"what\" "
+              "value=\"forget\">Throw the answers away</button></form></div>");
     ui_sheet_end(b);
     buf_add_z(b, "</aside>");
 }

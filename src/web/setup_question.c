@@ -37,14 +37,13 @@ static void sheet_inputs(struct guided *g)
         "id=\"h-text\">Copied from a spreadsheet, with the heading row.</p><textarea "
         "id=\"f-text\" name=\"text\" rows=\"4\" aria-describedby=\"h-text\">%.*s</textarea></div>",
         STR_ARG(text));
-    buf_add_z(b,
-              "<div class=\"field\"><label for=\"f-type\">What it is a list of</label><select "
+    html_f(b, "<div class=\"field\"><label for=\"f-type\">What it is a list of</label><select "
               "id=\"f-type\" name=\"type\"><option value=\"\">Find out from the headings</option>");
     for (size_t i = 0; i < ARRAY_LEN(types); i++)
         html_f(b, "<option value=\"%s\"%s>%.*s</option>", types[i]->name,
                str_eq_z(typed, types[i]->name) ? " selected" : "",
                STR_ARG(type_heading(g->v.c, types[i])));
-    buf_add_z(b, "</select></div><fieldset class=\"field\"><legend>Dates with slashes</legend>");
+    html_f(b, "</select></div><fieldset class=\"field\"><legend>Dates with slashes</legend>");
     struct str now =
         http_has(&g->v.req->form, "dates") ? http_get(&g->v.req->form, "dates") : g->sheet.dates;
     for (const struct choice *ch = orders; ch->key; ch++)
@@ -65,13 +64,12 @@ static void buttons(struct guided *g, enum setup_question q)
 {
     struct buf *b = g->v.b;
     const struct problem *p = problem_at(g, "reason");
-    buf_add_z(b, "<div class=\"btns\"><button class=\"btn main\" type=\"submit\" name=\"go\" "
-                 "value=\"next\">Continue</button>");
+    html_f(b, "<div class=\"btns\"><button class=\"btn main\" type=\"submit\" name=\"go\" "
+              "value=\"next\">Continue</button>");
     if (q > 0)
-        buf_add_z(b,
-                  "<button class=\"btn\" type=\"submit\" name=\"go\" value=\"back\">Back</button>");
-    buf_add_z(b, "<button class=\"btn text\" type=\"submit\" name=\"go\" value=\"later\">Go on "
-                 "later</button></div>");
+        html_f(b, "<button class=\"btn\" type=\"submit\" name=\"go\" value=\"back\">Back</button>");
+    html_f(b, "<button class=\"btn text\" type=\"submit\" name=\"go\" value=\"later\">Go on "
+              "later</button></div>");
     if (q == SETUP_TITLE || q == SETUP_SHEET)
         return;
     html_f(b,
@@ -112,8 +110,8 @@ static bool show(struct guided *g, enum setup_question q)
         q + 1);
     buf_add_z(b, q == SETUP_SHEET ? " enctype=\"multipart/form-data\">" : ">");
     view_form_token(&g->v);
-    buf_add_z(b, "<button class=\"vh\" type=\"submit\" name=\"go\" value=\"next\" tabindex=\"-1\" "
-                 "aria-hidden=\"true\">Continue</button>");
+    html_f(b, "<button class=\"vh\" type=\"submit\" name=\"go\" value=\"next\" tabindex=\"-1\" "
+              "aria-hidden=\"true\">Continue</button>");
     struct str typed = q == SETUP_SHEET ? STR("") : g->sent ? g->typed[0] : g->a.text[q];
     if (q == SETUP_STANDARDS && !typed.n && !g->sent)
         typed = STR("27001:2022");
@@ -232,7 +230,7 @@ static bool take_sheet(struct guided *g)
         return keep_sheet(g);
     bytes = req->nuploads ? as_text(c, bytes) : csv_from_tabs(c, bytes);
     g->sheet = (struct guided_sheet){ .name = req->nuploads ? text_head(req->upload[0].name, 200)
-                                                            : STR("Pasted cells"),
+                                                            : S_("Pasted cells"),
                                       .text = bytes,
                                       .type = g->typed[1],
                                       .dates = http_get(&req->form, "dates") };

@@ -48,9 +48,9 @@ static void answer_row(struct guided *g, int q)
                            ? arena_printf(g->v.c->mem, STR_FMT ": " STR_FMT " rows, %s",
                                           STR_ARG(g->sheet.name), STR_ARG(g->sheet.rows),
                                           g->a.brought ? g->a.brought->plural : "")
-                           : STR("None")));
+                           : S_("None")));
     else if (!g->a.text[q].n)
-        buf_add_z(b, "<span class=\"quiet\">Not answered</span>");
+        html_f(b, "<span class=\"quiet\">Not answered</span>");
     else
         html_f(b, "%.*s", STR_ARG(guided_shown(g, at)));
     html_f(b, " <a class=\"edit\" href=\"/setup/%d\">Change<span class=\"vh\"> %s</span></a></dd>",
@@ -110,7 +110,7 @@ static void planned(struct guided *g, const struct setup_plan *p)
 {
     struct buf *b = g->v.b;
     struct str scope = rec_text(p->scope, SCOPE_STATEMENT);
-    ui_sheet(b, "made", STR("What will be made"));
+    ui_sheet(b, "made", S_("What will be made"));
     html_f(
         b,
         "<div class=\"in stack\"><h3>From your answers</h3><ul class=\"list\"><li><span>The scope "
@@ -124,15 +124,15 @@ static void planned(struct guided *g, const struct setup_plan *p)
             "<li><span>The %.*s rows of %.*s in the register of %s; persons they name that are not "
             "there yet</span></li>",
             STR_ARG(g->sheet.rows), STR_ARG(g->sheet.name), g->a.brought->plural);
-    buf_add_z(b, "</ul><h3>As suggestions</h3><p class=\"help\">Marked as such until somebody "
-                 "changes them; what is left can be taken back in one step.</p>");
+    html_f(b, "</ul><h3>As suggestions</h3><p class=\"help\">Marked as such until somebody "
+              "changes them; what is left can be taken back in one step.</p>");
     planned_registers(g, p);
     buf_add_z(b, "</div>");
     ui_sheet_end(b);
     if (p->hurried)
         ui_note(b, TONE_WARN, "clock",
-                STR("Less than four months are left. A certification body wants to see months of "
-                    "records before stage 2: expect the day to move."));
+                S_("Less than four months are left. A certification body wants to see months of "
+                   "records before stage 2: expect the day to move."));
 }
 
 static bool show(struct guided *g)
@@ -140,11 +140,11 @@ static bool show(struct guided *g)
     struct ctx *c = g->v.c;
     struct setup_plan plan = { .nrisks = 0 };
     const struct problem *before = g->problems;
-    struct view_head h = { .title = STR("Make it all at once"),
+    struct view_head h = { .title = S_("Make it all at once"),
                            .crumb = { { "Set-up", STR("/setup") } },
-                           .lead = STR(
-                               "Look through what follows from your answers. Until you make it, "
-                               "nothing is changed.") };
+                           .lead =
+                               S_("Look through what follows from your answers. Until you make it, "
+                                  "nothing is changed.") };
     bool good = setup_plan(c, c->permit, &g->a, &plan);
     if (!good && c->err.code != ERR_INVALID)
         return false;
@@ -156,7 +156,7 @@ static bool show(struct guided *g)
     struct buf *b = g->v.b;
     guided_summary(g, true);
     buf_add_z(b, "<div class=\"stack-l\">");
-    ui_sheet(b, "answers", STR("Your answers"));
+    ui_sheet(b, "answers", S_("Your answers"));
     buf_add_z(b, "<div class=\"in\"><dl class=\"facts\">");
     for (int q = 0; q < SETUP_N; q++)
         answer_row(g, q);
@@ -166,9 +166,9 @@ static bool show(struct guided *g)
         planned(g, &plan);
         buf_add_z(b, "<form method=\"post\" action=\"/setup/make\">");
         view_form_token(&g->v);
-        buf_add_z(b, "<div class=\"btns\"><button class=\"btn main\" type=\"submit\">Make it all"
-                     "</button><a class=\"btn\" href=\"/setup/6\">Back</a><a class=\"btn text\" "
-                     "href=\"/\">Go on later</a></div></form>");
+        html_f(b, "<div class=\"btns\"><button class=\"btn main\" type=\"submit\">Make it all"
+                  "</button><a class=\"btn\" href=\"/setup/6\">Back</a><a class=\"btn text\" "
+                  "href=\"/\">Go on later</a></div></form>");
     }
     buf_add_z(b, "</div>");
     return view_end(&g->v);
@@ -186,7 +186,7 @@ bool page_setup_make(struct ctx *c, struct request *req, struct response *res)
     if (!guided_begin(&g, c, req, res))
         return false;
     if (guided_make(&g, false)) {
-        view_say(&g.v, STR("Made. Look through the suggestions, and go on with the next step."));
+        view_say(&g.v, S_("Made. Look through the suggestions, and go on with the next step."));
         http_redirect(c, res, STR("/path"));
         return true;
     }
@@ -211,11 +211,11 @@ bool page_setup_leave(struct ctx *c, struct request *req, struct response *res)
         struct http_pairs one = { &p, 1 };
         if (!guided_forget(&g) || !draft_keep(c, permit_person(c->permit), STR(SETUP_DRAFT), &one))
             return false;
-        view_say(&g.v, STR("The set-up is not offered any more. It stays under Settings."));
+        view_say(&g.v, S_("The set-up is not offered any more. It stays under Settings."));
     } else {
         if (!guided_forget(&g))
             return false;
-        view_say(&g.v, STR("The answers are gone; nothing was made."));
+        view_say(&g.v, S_("The answers are gone; nothing was made."));
     }
     http_redirect(c, res, STR("/"));
     return true;

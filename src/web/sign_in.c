@@ -26,8 +26,8 @@ static void problems(struct view *v)
     struct ctx *c = v->c;
     if (c->err.code == ERR_NONE)
         return;
-    buf_add_z(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>This did not "
-                    "work</h2><ul>");
+    html_f(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>This did not "
+                 "work</h2><ul>");
     if (!c->problems)
         html_f(v->b, "<li>%s</li>", c->err.message);
     for (const struct problem *p = c->problems; p; p = p->next)
@@ -49,9 +49,8 @@ static bool demo_buttons(struct view *v, struct str back)
                     "p.\"job\" ORDER BY p.\"id\" LIMIT 20",
                     &st))
         return false;
-    buf_add_z(v->b,
-              "<h1>Look around as</h1><p class=\"help\">Choose whom to be. "
-              "What each of them sees and may do differs.</p><ul class=\"who\">");
+    html_f(v->b, "<h1>Look around as</h1><p class=\"help\">Choose whom to be. "
+                 "What each of them sees and may do differs.</p><ul class=\"who\">");
     while ((ok = stmt_step(c, st, &row)) && row) {
         struct str name = stmt_text(st, 1), job = stmt_text(st, 2);
         html_f(v->b,
@@ -71,15 +70,19 @@ static bool form(struct view *v, struct str who, struct str back, bool code)
     problems(v);
     if (v->c->store->demo && !demo_buttons(v, back))
         return false;
+    if (v->c->store->demo)
+        html_f(v->b, "<h2>Sign in</h2>");
+    else
+        html_f(v->b, "<h1>Sign in</h1>");
     html_f(v->b,
-           "<%s>Sign in</%s><form method=\"post\" action=\"/sign-in\"><input type=\"hidden\" "
-           "name=\"back\" value=\"%.*s\">",
-           v->c->store->demo ? "h2" : "h1", v->c->store->demo ? "h2" : "h1", STR_ARG(back));
+           "<form method=\"post\" action=\"/sign-in\"><input type=\"hidden\" name=\"back\" "
+           "value=\"%.*s\">",
+           STR_ARG(back));
     field(v, "who", "E-mail or name", "text", "username", who);
     field(v, "password", "Password", "password", "current-password", STR(""));
     if (code)
         field(v, "code", "Code of your second factor", "text", "one-time-code", STR(""));
-    buf_add_z(v->b, "<button class=\"btn main\" type=\"submit\">Sign in</button></form>");
+    html_f(v->b, "<button class=\"btn main\" type=\"submit\">Sign in</button></form>");
     view_bare_end(v);
     return true;
 }
@@ -101,7 +104,7 @@ void sign_in_fields(struct view *v)
     field(v, "password", "Password", "password", "current-password", STR(""));
     field(v, "code", "Code of your second factor, if you have one", "text", "one-time-code",
           STR(""));
-    buf_add_z(v->b, "<button class=\"btn main\" type=\"submit\">Sign in</button>");
+    html_f(v->b, "<button class=\"btn main\" type=\"submit\">Sign in</button>");
     if (!c->store->demo ||
         !db_prepare(c, c->store->db,
                     "SELECT DISTINCT p.\"id\", p.\"name\" FROM \"person\" AS p JOIN \"grant\" "
@@ -109,7 +112,7 @@ void sign_in_fields(struct view *v)
                     "p.\"archived\"=0 ORDER BY p.\"id\" LIMIT 20",
                     &st))
         return;
-    buf_add_z(v->b, "<h2>or look around as</h2><p class=\"btns\">");
+    html_f(v->b, "<h2>or look around as</h2><p class=\"btns\">");
     while (stmt_step(c, st, &row) && row)
         html_f(v->b,
                "<button class=\"btn\" type=\"submit\" formaction=\"/demo\" name=\"person\" "
@@ -200,7 +203,7 @@ static bool welcome(struct view *v, const struct account *a)
            "value=\"%.*s\">",
            STR_ARG(a->email.n ? a->email : a->name));
     field(v, "password", "New password", "password", "new-password", STR(""));
-    buf_add_z(v->b, "<button class=\"btn main\" type=\"submit\">Begin</button></form>");
+    html_f(v->b, "<button class=\"btn main\" type=\"submit\">Begin</button></form>");
     view_bare_end(v);
     return true;
 }

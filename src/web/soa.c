@@ -35,9 +35,9 @@ void soa_badge(struct buf *b, const struct soa_row *r)
 {
     const char *key = state_key(r);
     if (strcmp(key, "excluded") == 0)
-        ui_badge(b, TONE_QUIET, "circle-slash", STR("Left out"));
+        ui_badge(b, TONE_QUIET, "circle-slash", S_("Left out"));
     else if (strcmp(key, "undecided") == 0)
-        ui_badge(b, TONE_WARN, "circle-help", STR("Undecided"));
+        ui_badge(b, TONE_WARN, "circle-help", S_("Undecided"));
     else
         ui_badge(b, tone_of[r->status], icon_of[r->status], str_z(soa_status_label[r->status]));
 }
@@ -108,7 +108,7 @@ static void menu(struct soa_page *p, const char *name, const char *label,
            now.n ? " on" : "", label);
     for (const struct choice *ch = choices; ch->key; ch++)
         html_f(b, "<li><a href=\"%.*s\">%s</a></li>",
-               STR_ARG(url_with(p->v.c, p->v.req, name, str_z(ch->key))), ch->label);
+               STR_ARG(url_with(p->v.c, p->v.req, name, str_z(ch->key))), lang_text(ch->label));
     buf_add_z(b, "</ul></details>");
 }
 
@@ -120,7 +120,7 @@ static void chip(struct soa_page *p, const char *name, struct str now)
     html_f(b, "<a class=\"chip on\" href=\"%.*s\">%.*s <b>%ld</b>",
            STR_ARG(url_with(p->v.c, p->v.req, name, STR(""))), STR_ARG(now), (long)p->shown);
     ui_icon(b, "x");
-    buf_add_z(b, "<span class=\"vh\">remove filter</span></a>");
+    html_f(b, "<span class=\"vh\">remove filter</span></a>");
 }
 
 static void filter_bar(struct soa_page *p)
@@ -161,7 +161,7 @@ static void filter_bar(struct soa_page *p)
     chip(p, "attribute", p->attribute);
     chip(p, "q", p->words);
     if (p->status.n || p->theme.n || p->attribute.n || p->words.n)
-        buf_add_z(b, "<a class=\"tiny\" href=\"/soa\">Clear</a>");
+        html_f(b, "<a class=\"tiny\" href=\"/soa\">Clear</a>");
     buf_add_z(b, "</form>");
 }
 
@@ -199,7 +199,7 @@ static void controls(struct soa_page *p, const struct soa_row *r)
     if (r->ncontrols > 3)
         html_f(b, "<span class=\"quiet\">+%ld</span>", (long)(r->ncontrols - 3));
     if (!r->ncontrols && str_eq_z(r->applicable, "yes"))
-        buf_add_z(b, "<span class=\"t-warn\">no control yet</span>");
+        html_f(b, "<span class=\"t-warn\">no control yet</span>");
 }
 
 static bool owner(struct soa_page *p, const struct soa_row *r)
@@ -207,7 +207,7 @@ static bool owner(struct soa_page *p, const struct soa_row *r)
     struct str name;
     if (!r->owner) {
         if (str_eq_z(r->applicable, "yes"))
-            buf_add_z(p->v.b, "<span class=\"t-bad\">No owner</span>");
+            html_f(p->v.b, "<span class=\"t-bad\">No owner</span>");
         return true;
     }
     if (!store_title(p->v.c, &entity_person, r->owner, &name))
@@ -247,14 +247,14 @@ static bool row(struct soa_page *p, const struct soa_row *r)
         html_f(b, "</td><td colspan=\"4\" class=\"serif\" data-l=\"Why not\">%.*s</td>",
                STR_ARG(r->justification));
     } else {
-        buf_add_z(b, "</td><td data-l=\"Because\">");
+        html_f(b, "</td><td data-l=\"Because\">");
         because(p, r);
-        buf_add_z(b, "</td><td data-l=\"How\">");
+        html_f(b, "</td><td data-l=\"How\">");
         controls(p, r);
-        buf_add_z(b, "</td><td class=\"nowrap\" data-l=\"Owner\">");
+        html_f(b, "</td><td class=\"nowrap\" data-l=\"Owner\">");
         if (!owner(p, r))
             return false;
-        buf_add_z(b, "</td><td class=\"num\" data-l=\"Evidence\">");
+        html_f(b, "</td><td class=\"num\" data-l=\"Evidence\">");
         evidence(p, r);
         buf_add_z(b, "</td>");
     }
@@ -276,7 +276,7 @@ static void group(struct soa_page *p, struct str theme)
     html_f(p->v.b,
            "<tr class=\"grp\"><th colspan=\"7\" scope=\"colgroup\">%.*s <small>%ld "
            "rows, %ld shown</small></th></tr>",
-           STR_ARG(theme.n ? theme : STR("Own")), all, shown);
+           STR_ARG(theme.n ? theme : S_("Own")), all, shown);
 }
 
 static bool table(struct soa_page *p)
@@ -285,7 +285,7 @@ static bool table(struct soa_page *p)
     struct str theme = STR("-");
     for (size_t i = 0; i < p->s.n; i++)
         p->shown += fits(p, &p->s.row[i]);
-    buf_add_z(b, "<section class=\"sheet\" aria-label=\"Rows\">");
+    html_f(b, "<section class=\"sheet\" aria-label=\"Rows\">");
     filter_bar(p);
     html_f(b,
            "<div class=\"scroll\"><table class=\"cards stick\"><caption>%ld of %ld rows, by "
@@ -316,13 +316,13 @@ static bool actions(struct view *v, void *arg)
     int64_t frozen = p->s.approved ? p->s.version : p->s.version - 1;
     if (frozen >= 1 && !p->s.approved)
         ui_button(v->b, arena_printf(v->c->mem, "/soa/diff?from=%ld", (long)frozen), "git-compare",
-                  arena_printf(v->c->mem, "Compare with %ld", (long)frozen).p, false);
+                  arena_printf(v->c->mem, _("Compare with %ld"), (long)frozen).p, false);
     buf_add_z(v->b, "<details class=\"drop-m\"><summary class=\"btn\">");
     ui_icon(v->b, "download");
-    buf_add_z(v->b, "Export</summary><ul class=\"sheet\"><li><a href=\"/soa.xlsx\">Excel "
-                    "workbook</a></li><li><a href=\"/soa.csv\">CSV</a></li><li><a "
-                    "href=\"/soa.html\">Page to print</a></li><li><a "
-                    "href=\"/soa.json\">JSON</a></li></ul></details>");
+    html_f(v->b, "Export</summary><ul class=\"sheet\"><li><a href=\"/soa.xlsx\">Excel "
+                 "workbook</a></li><li><a href=\"/soa.csv\">CSV</a></li><li><a "
+                 "href=\"/soa.html\">Page to print</a></li><li><a "
+                 "href=\"/soa.json\">JSON</a></li></ul></details>");
     if (!p->s.approved && view_may(v, ACT_CREATE, &entity_soa_version))
         ui_button(v->b, STR("/soa/approve"), "stamp", "Approve a version", true);
     return true;
@@ -334,10 +334,10 @@ static bool facts(struct view *v, void *arg)
     buf_add_z(v->b, "<span>");
     if (p->s.approved)
         ui_badge(v->b, TONE_GOOD, "stamp",
-                 arena_printf(v->c->mem, "Version %ld", (long)p->s.version));
+                 arena_printf(v->c->mem, _("Version %ld"), (long)p->s.version));
     else
         ui_badge(v->b, TONE_QUIET, "pencil-line",
-                 arena_printf(v->c->mem, "Draft of version %ld", (long)p->s.version));
+                 arena_printf(v->c->mem, _("Draft of version %ld"), (long)p->s.version));
     buf_add_z(v->b, "</span>");
     if (p->s.approved)
         html_f(v->b, "<span>approved %.*s by <b>%.*s</b></span>",
@@ -358,9 +358,9 @@ static void summary(struct soa_page *p)
             part[k].n += strcmp(keys[k], state_key(&p->s.row[i])) == 0;
     int64_t in = (int64_t)p->s.n - part[5].n - part[4].n;
     chart_bar(p->v.b,
-              arena_printf(p->v.c->mem, "%ld of %ld apply; %ld of those are implemented", (long)in,
-                           (long)p->s.n, (long)part[0].n),
-              STR("the status comes from the controls behind each row"), part, ARRAY_LEN(part));
+              arena_printf(p->v.c->mem, _("%ld of %ld apply; %ld of those are implemented"),
+                           (long)in, (long)p->s.n, (long)part[0].n),
+              S_("the status comes from the controls behind each row"), part, ARRAY_LEN(part));
 }
 
 bool page_soa(struct ctx *c, struct request *req, struct response *res)
@@ -377,8 +377,8 @@ bool page_soa(struct ctx *c, struct request *req, struct response *res)
         return scope_missing(&p.v, "Statement of Applicability");
     if (!soa_read(c, c->permit, scope, &p.s) || !by_attribute(&p))
         return false;
-    struct view_head h = { .title = STR("Statement of Applicability"),
-                           .lead = STR("Which controls we need, why, and whether they are there."),
+    struct view_head h = { .title = S_("Statement of Applicability"),
+                           .lead = S_("Which controls we need, why, and whether they are there."),
                            .actions = actions,
                            .facts = facts,
                            .arg = &p };

@@ -58,7 +58,7 @@ static bool facts(struct view *v, void *arg)
     if (reasons.n)
         html_f(v->b, "<span>because of <b>%.*s</b></span>", STR_ARG(reasons));
     if (p->row->exception)
-        buf_add_z(v->b, "<span class=\"t-warn\">an exception is open</span>");
+        html_f(v->b, "<span class=\"t-warn\">an exception is open</span>");
     return true;
 }
 
@@ -79,11 +79,11 @@ static bool actions(struct view *v, void *arg)
 static bool control_list(struct row_page *p)
 {
     struct view *v = &p->v;
-    ui_sheet(v->b, "do", STR("What we do"));
+    ui_sheet(v->b, "do", S_("What we do"));
     buf_add_z(v->b, "<div class=\"in\">");
     if (!p->row->ncontrols)
-        buf_add_z(v->b, "<p class=\"quiet\">No control is linked yet. Describe below how it is "
-                        "done: that makes the control.</p>");
+        html_f(v->b, "<p class=\"quiet\">No control is linked yet. Describe below how it is "
+                     "done: that makes the control.</p>");
     buf_add_z(v->b, "<ul class=\"list\">");
     for (size_t i = 0; i < p->row->ncontrols; i++) {
         const struct soa_control *k = &p->row->control[i];
@@ -148,7 +148,7 @@ static bool evidence_list(struct row_page *p)
         if (!r || !permit_may(v->c->permit, ACT_READ, r))
             continue;
         if (!any) {
-            ui_sheet(v->b, "evidence", STR("Evidence"));
+            ui_sheet(v->b, "evidence", S_("Evidence"));
             buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
             any = true;
         }
@@ -194,8 +194,8 @@ static void general_problems(struct view *v)
     struct ctx *c = v->c;
     if (c->err.code == ERR_NONE)
         return;
-    buf_add_z(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>The decision was not "
-                    "saved</h2><ul>");
+    html_f(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>The decision was not "
+                 "saved</h2><ul>");
     if (!c->problems)
         html_f(v->b, "<li>%s</li>", c->err.message);
     for (const struct problem *x = c->problems; x; x = x->next)
@@ -212,9 +212,8 @@ static bool how_field(struct row_page *p)
                      : p->row->ncontrols == 1 ? p->row->control[0].how
                                               : STR("");
     if (p->row->ncontrols > 1) {
-        buf_add_z(v->b,
-                  "<p class=\"help\">Several controls serve this row; describe how on each of "
-                  "them.</p>");
+        html_f(v->b, "<p class=\"help\">Several controls serve this row; describe how on each of "
+                     "them.</p>");
         return true;
     }
     html_f(
@@ -231,7 +230,7 @@ static bool decision(struct row_page *p)
 {
     struct view *v = &p->v;
     bool sent = v->req->form.n > 0;
-    ui_sheet(v->b, "decide", STR("The decision"));
+    ui_sheet(v->b, "decide", S_("The decision"));
     html_f(v->b, "<form class=\"in\" method=\"post\" action=\"/soa/%.*s\" novalidate>",
            STR_ARG(p->row->number));
     view_form_token(v);
@@ -250,8 +249,8 @@ static bool decision(struct row_page *p)
     }
     if (!how_field(p))
         return false;
-    buf_add_z(v->b, "<div class=\"btns\"><button class=\"btn main\" type=\"submit\">Save the "
-                    "decision</button></div></form>");
+    html_f(v->b, "<div class=\"btns\"><button class=\"btn main\" type=\"submit\">Save the "
+                 "decision</button></div></form>");
     ui_sheet_end(v->b);
     return true;
 }
@@ -338,11 +337,11 @@ static bool approve_form(struct view *v, struct record *scope)
     struct ctx *c = v->c;
     struct err e = c->err;
     struct problem *problems = c->problems;
-    struct view_head h = { .title = STR("Approve a version"),
+    struct view_head h = { .title = S_("Approve a version"),
                            .crumb = { { "Statement of Applicability", STR("/soa") } },
-                           .lead = STR("Approving freezes every row with a digest. The version is "
-                                       "what stands on the certificate and what auditors ask "
-                                       "for.") };
+                           .lead = S_("Approving freezes every row with a digest. The version is "
+                                      "what stands on the certificate and what auditors ask "
+                                      "for.") };
     ctx_clear(c);
     if (!view_begin(v, &h))
         return false;
@@ -382,7 +381,7 @@ bool page_soa_approve(struct ctx *c, struct request *req, struct response *res)
     if (req->method == HTTP_GET)
         return approve_form(&v, scope);
     if (soa_approve(c, c->permit, scope, http_get(&req->form, "note"), &number)) {
-        view_say(&v, arena_printf(c->mem, "Version %ld is approved.", (long)number));
+        view_say(&v, arena_printf(c->mem, _("Version %ld is approved."), (long)number));
         http_redirect(c, res, STR("/soa"));
         return true;
     }
@@ -416,9 +415,9 @@ bool page_soa_diff(struct ctx *c, struct request *req, struct response *res)
     if (http_get(&req->query, "to").n && !num_parse_int(http_get(&req->query, "to"), &to))
         return fail(c, ERR_USAGE, "to must be the number of a version.");
     struct view_head h = {
-        .title =
-            to ? arena_printf(c->mem, "What changed from version %ld to %ld", (long)from, (long)to)
-               : arena_printf(c->mem, "What changed since version %ld", (long)from),
+        .title = to ? arena_printf(c->mem, _("What changed from version %ld to %ld"), (long)from,
+                                   (long)to)
+                    : arena_printf(c->mem, _("What changed since version %ld"), (long)from),
         .crumb = { { "Statement of Applicability", STR("/soa") } }
     };
     if (!view_begin(&v, &h))
@@ -428,7 +427,7 @@ bool page_soa_diff(struct ctx *c, struct request *req, struct response *res)
     if (!soa_diff(c, c->permit, scope, from, to, difference, &v))
         return false;
     if (v.b->n == before)
-        buf_add_z(v.b, "<li>Nothing.</li>");
+        html_f(v.b, "<li>Nothing.</li>");
     buf_add_z(v.b, "</ul></div></section>");
     return view_end(&v);
 }

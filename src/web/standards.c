@@ -41,10 +41,10 @@ static bool family(struct view *v)
     q.limit = QUERY_LIMIT_MAX;
     if (!query_list(v->c, v->c->permit, &q, &p))
         return false;
-    ui_sheet(v->b, "family", STR("The family"));
-    buf_add_z(v->b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Standard</th><th "
-                    "scope=\"col\">What it is for</th><th scope=\"col\">Edition</th><th "
-                    "scope=\"col\">Certifiable</th></tr></thead><tbody>");
+    ui_sheet(v->b, "family", S_("The family"));
+    html_f(v->b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Standard</th><th "
+                 "scope=\"col\">What it is for</th><th scope=\"col\">Edition</th><th "
+                 "scope=\"col\">Certifiable</th></tr></thead><tbody>");
     for (size_t i = 0; i < p.n; i++) {
         const struct record *r = p.items[i];
         html_f(v->b,
@@ -65,7 +65,7 @@ static bool clauses(struct view *v)
     struct page p;
     if (!entries(v->c, "27001:2022", "clause", &p))
         return false;
-    ui_sheet(v->b, "clauses", STR("27001, clauses 4 to 10"));
+    ui_sheet(v->b, "clauses", S_("27001, clauses 4 to 10"));
     buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
     for (size_t i = 0; i < p.n; i++)
         entry_link(v, p.items[i]);
@@ -80,7 +80,7 @@ static bool controls(struct view *v)
     struct str theme = STR("-");
     if (!entries(v->c, "27001:2022", "annex_a", &p))
         return false;
-    ui_sheet(v->b, "annex", STR("27001, Annex A with the guidance of 27002"));
+    ui_sheet(v->b, "annex", S_("27001, Annex A with the guidance of 27002"));
     buf_add_z(v->b, "<div class=\"in\">");
     for (size_t i = 0; i < p.n; i++) {
         struct str now = content_text(p.items[i], "theme");
@@ -113,7 +113,7 @@ static bool found(struct view *v, struct str words)
     struct page p;
     if (!standard_search(v->c, v->c->permit, words, &p))
         return false;
-    ui_sheet(v->b, "found", STR("Found"));
+    ui_sheet(v->b, "found", S_("Found"));
     buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
     for (size_t i = 0; i < p.n; i++) {
         buf_add_z(v->b, "<li>");
@@ -122,7 +122,7 @@ static bool found(struct view *v, struct str words)
                STR_ARG(url_record(v->c, p.items[i])), STR_ARG(content_text(p.items[i], "title")));
     }
     if (!p.n)
-        buf_add_z(v->b, "<li>Nothing holds these words. Try fewer or others.</li>");
+        html_f(v->b, "<li>Nothing holds these words. Try fewer or others.</li>");
     buf_add_z(v->b, "</ul></div>");
     ui_sheet_end(v->b);
     return true;
@@ -133,9 +133,9 @@ bool page_standards(struct ctx *c, struct request *req, struct response *res)
     struct view v;
     struct str words = http_get(&req->query, "q");
     view_init(&v, c, req, res, "standard");
-    struct view_head h = { .title = STR("Standards"),
-                           .lead = STR("What each standard asks and how it is done, in our own "
-                                       "words. ISO's text is under copyright and not in here.") };
+    struct view_head h = { .title = S_("Standards"),
+                           .lead = S_("What each standard asks and how it is done, in our own "
+                                      "words. ISO's text is under copyright and not in here.") };
     if (!view_begin(&v, &h))
         return false;
     buf_add_z(v.b, "<div class=\"stack-l\">");
@@ -161,7 +161,7 @@ static bool parts(struct view *v, const struct standard_entry *e)
 {
     if (!e->parts.n)
         return true;
-    ui_sheet(v->b, "parts", STR("Its parts"));
+    ui_sheet(v->b, "parts", S_("Its parts"));
     buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
     for (size_t i = 0; i < e->parts.n; i++)
         entry_link(v, e->parts.items[i]);
@@ -248,15 +248,16 @@ bool page_compare(struct ctx *c, struct request *req, struct response *res)
     pick(&v, "a", "First", a);
     pick(&v, "b", "Second", b);
     pick(&v, "control", "About control", http_get(&req->query, "control"));
-    buf_add_z(v.b, "<button class=\"btn s\" type=\"submit\">Compare</button></form><section "
-                   "class=\"sheet\"><table class=\"cards\"><thead><tr><th scope=\"col\">What</th>");
+    html_f(v.b, "<button class=\"btn s\" type=\"submit\">Compare</button></form><section "
+                "class=\"sheet\"><table class=\"cards\"><thead><tr><th scope=\"col\">What</th>");
     html_f(v.b, "<th scope=\"col\">%.*s</th><th scope=\"col\">%.*s</th></tr></thead><tbody>",
            STR_ARG(content_text(k.a, "name")), STR_ARG(content_text(k.b, "name")));
     for (size_t i = 0; i < k.n; i++)
         html_f(v.b,
                "<tr><th scope=\"row\"><b>%s</b></th><td data-l=\"%.*s\">%.*s</td><td "
                "data-l=\"%.*s\">%.*s</td></tr>",
-               k.line[i].label, STR_ARG(a), STR_ARG(k.line[i].a), STR_ARG(b), STR_ARG(k.line[i].b));
+               lang_text(k.line[i].label), STR_ARG(a), STR_ARG(k.line[i].a), STR_ARG(b),
+               STR_ARG(k.line[i].b));
     buf_add_z(v.b, "</tbody></table></section></div>");
     return view_end(&v);
 }
@@ -274,7 +275,7 @@ static void term(struct view *v, const struct record *r)
     if (content_text(r, "example").n)
         html_f(v->b, "<p class=\"quiet\">%.*s</p>", STR_ARG(content_text(r, "example")));
     if (rest.n)
-        buf_add_z(v->b, "<p class=\"tiny\">See ");
+        html_f(v->b, "<p class=\"tiny\">See ");
     for (bool first = true; str_cut(&rest, '|', &one); first = false)
         html_f(v->b, "%s<a href=\"#%.*s\">%.*s</a>", first ? "" : ", ",
                STR_ARG(url_anchor(v->c, one)), STR_ARG(one));
@@ -294,9 +295,9 @@ bool page_terms(struct ctx *c, struct request *req, struct response *res)
     q.sort = entity_field(&entity_term, STR("ref"));
     if (!query_list(c, c->permit, &q, &p))
         return false;
-    struct view_head h = { .title = STR("Help and glossary"),
-                           .lead = STR("The words of the field, each with an example. Numbers are "
-                                       "entries of the 2018 vocabulary.") };
+    struct view_head h = { .title = S_("Help and glossary"),
+                           .lead = S_("The words of the field, each with an example. Numbers are "
+                                      "entries of the 2018 vocabulary.") };
     if (!view_begin(&v, &h))
         return false;
     html_f(v.b,
@@ -308,6 +309,6 @@ bool page_terms(struct ctx *c, struct request *req, struct response *res)
     for (size_t i = 0; i < p.n; i++)
         term(&v, p.items[i]);
     buf_add_z(v.b, p.n ? "</dl></div></section></div>"
-                       : "</dl><p>No word fits.</p></div></section></div>");
+                       : _("</dl><p>No word fits.</p></div></section></div>"));
     return view_end(&v);
 }

@@ -18,9 +18,9 @@ bool setup_offer(struct view *v, bool *ret_shown)
         return true;
     if (!setup_may(c->permit)) {
         ui_note(v->b, TONE_INFO, "info",
-                STR("Nothing is here yet. The set-up asks six questions and is done by a manager "
-                    "of the whole organisation: give somebody that role under Settings, "
-                    "Permissions."));
+                S_("Nothing is here yet. The set-up asks six questions and is done by a manager "
+                   "of the whole organisation: give somebody that role under Settings, "
+                   "Permissions."));
         return true;
     }
     if (!draft_find(c, permit_person(c->permit), STR(SETUP_DRAFT), &d) ||
@@ -29,12 +29,11 @@ bool setup_offer(struct view *v, bool *ret_shown)
     if (http_has(&p, "never"))
         return true;
     *ret_shown = true;
-    buf_add_z(v->b,
-              "<div class=\"next\"><div><p class=\"eyebrow\">Set-up</p><h2>Six questions to a "
-              "first Statement of Applicability</h2><p>Organisation, size, sector, standards, "
-              "day, a list you have already: they make scope, risk criteria, starter "
-              "registers and a first draft. A quarter of an hour; every question can be "
-              "skipped.</p></div><div class=\"btns\">");
+    html_f(v->b, "<div class=\"next\"><div><p class=\"eyebrow\">Set-up</p><h2>Six questions to a "
+                 "first Statement of Applicability</h2><p>Organisation, size, sector, standards, "
+                 "day, a list you have already: they make scope, risk criteria, starter "
+                 "registers and a first draft. A quarter of an hour; every question can be "
+                 "skipped.</p></div><div class=\"btns\">");
     ui_button(v->b, STR("/setup"), "arrow-right", d ? "Go on with the set-up" : "Begin", true);
     buf_add_z(v->b, "</div></div>");
     return true;
@@ -59,7 +58,7 @@ bool setup_link(struct view *v)
     if (!setup_is_open(c, &open))
         return false;
     if (open)
-        buf_add_z(v->b, "<p><a href=\"/setup\">Guided set-up: six questions</a></p>");
+        html_f(v->b, "<p><a href=\"/setup\">Guided set-up: six questions</a></p>");
     if (!suggestion_counts(c, k, &n))
         return false;
     if (n)
@@ -76,19 +75,18 @@ bool setup_mark(struct view *v, const struct record *r)
     if (!suggestion_is(v->c, r, &is))
         return false;
     if (is)
-        buf_add_z(
-            v->b,
-            "<div class=\"note info\"><p><strong>Suggested by the set-up.</strong> Nobody has "
-            "looked at it yet: the first change makes it your own, archiving takes it away. "
-            "<a href=\"/setup/suggestions\">All suggestions</a></p></div>");
+        html_f(v->b,
+               "<div class=\"note info\"><p><strong>Suggested by the set-up.</strong> Nobody has "
+               "looked at it yet: the first change makes it your own, archiving takes it away. "
+               "<a href=\"/setup/suggestions\">All suggestions</a></p></div>");
     return true;
 }
 
 static void counts(struct view *v, const struct suggestion_count *k, size_t n)
 {
-    buf_add_z(v->b, "<section class=\"sheet\"><table class=\"cards\"><thead><tr><th "
-                    "scope=\"col\">Register</th><th scope=\"col\">Left as suggested</th></tr>"
-                    "</thead><tbody>");
+    html_f(v->b, "<section class=\"sheet\"><table class=\"cards\"><thead><tr><th "
+                 "scope=\"col\">Register</th><th scope=\"col\">Left as suggested</th></tr>"
+                 "</thead><tbody>");
     for (size_t i = 0; i < n; i++)
         html_f(v->b,
                "<tr><th scope=\"row\"><a href=\"%.*s\">%.*s</a></th><td data-l=\"Left as "
@@ -103,27 +101,27 @@ bool page_suggestions(struct ctx *c, struct request *req, struct response *res)
     struct view v;
     struct suggestion_count k[SUGGESTION_TYPES];
     size_t n;
-    struct view_head h = { .title = STR("Suggestions of the set-up"),
+    struct view_head h = { .title = S_("Suggestions of the set-up"),
                            .crumb = { { "Path", STR("/path") } },
-                           .lead = STR("What the set-up suggested and nobody has changed since. A "
-                                       "change of any field makes a record your own.") };
+                           .lead = S_("What the set-up suggested and nobody has changed since. A "
+                                      "change of any field makes a record your own.") };
     view_init(&v, c, req, res, "path");
     if (!suggestion_counts(c, k, &n) || !view_begin(&v, &h))
         return false;
     buf_add_z(v.b, "<div class=\"stack-l\">");
     if (!n) {
         ui_note(v.b, TONE_GOOD, "circle-check",
-                STR("None is left: everything here is somebody's own, or was taken back."));
+                S_("None is left: everything here is somebody's own, or was taken back."));
     } else {
         counts(&v, k, n);
         if (setup_may(c->permit) && !req->past.n) {
             buf_add_z(v.b, "<form method=\"post\" action=\"/setup/suggestions\">");
             view_form_token(&v);
-            buf_add_z(v.b, "<p class=\"help\">Taking back archives them and makes the rows of the "
-                           "Statement of Applicability undecided again. What a record of yours "
-                           "relies on stays; the scope and the criteria stay.</p><button "
-                           "class=\"btn bad\" type=\"submit\">Take all of them back</button>"
-                           "</form>");
+            html_f(v.b, "<p class=\"help\">Taking back archives them and makes the rows of the "
+                        "Statement of Applicability undecided again. What a record of yours "
+                        "relies on stays; the scope and the criteria stay.</p><button "
+                        "class=\"btn bad\" type=\"submit\">Take all of them back</button>"
+                        "</form>");
         }
     }
     buf_add_z(v.b, "</div>");

@@ -138,9 +138,9 @@ static void legend(struct buf *b)
 static bool table(const struct plan *p)
 {
     struct ctx *c = p->v->c;
-    buf_add_z(p->v->b, "<details><summary>Show as a table</summary><table><thead><tr><th "
-                       "scope=\"col\">Action</th><th scope=\"col\">Planned on</th><th "
-                       "scope=\"col\">Due</th><th scope=\"col\">Status</th></tr></thead><tbody>");
+    html_f(p->v->b, "<details><summary>Show as a table</summary><table><thead><tr><th "
+                    "scope=\"col\">Action</th><th scope=\"col\">Planned on</th><th "
+                    "scope=\"col\">Due</th><th scope=\"col\">Status</th></tr></thead><tbody>");
     for (size_t i = 0; i < p->n; i++) {
         const struct bar *k = &p->at[i];
         html_f(p->v->b,

@@ -24,7 +24,7 @@ static bool may_see(struct ctx *c, const struct leaf *l, const struct entity **r
 static bool entry(struct view *v, const struct leaf *l, const struct entity *e, struct str reason)
 {
     struct ctx *c = v->c;
-    struct str who = STR("The program"), title = STR("");
+    struct str who = S_("The program"), title = STR("");
     if (l->actor && !store_title(c, &entity_person, l->actor, &who))
         return false;
     struct str what = op_words(l->op);
@@ -92,9 +92,9 @@ bool trail_rows(struct view *v, size_t most)
     int64_t from, next;
     if (!newest(v->c, &from))
         return false;
-    buf_add_z(v->b, "<section class=\"sheet\" aria-labelledby=\"h-trail\"><header><h2 "
-                    "id=\"h-trail\">What changed lately</h2><a href=\"/trail\">Audit "
-                    "trail</a></header><div class=\"in\">");
+    html_f(v->b, "<section class=\"sheet\" aria-labelledby=\"h-trail\"><header><h2 "
+                 "id=\"h-trail\">What changed lately</h2><a href=\"/trail\">Audit "
+                 "trail</a></header><div class=\"in\">");
     if (!entries(v, from, most, &next))
         return false;
     buf_add_z(v->b, "</div></section>");
@@ -112,9 +112,9 @@ bool page_trail(struct ctx *c, struct request *req, struct response *res)
     from = last;
     if (wanted.n && (!num_parse_int(wanted, &from) || from < 0 || from > last))
         return fail(c, ERR_USAGE, "from must be the number of an entry.");
-    struct view_head h = { .title = STR("Audit trail"),
-                           .lead = STR("Every change, in the order in which it was written. "
-                                       "Nothing can be taken out; `muniment verify` proves it.") };
+    struct view_head h = { .title = S_("Audit trail"),
+                           .lead = S_("Every change, in the order in which it was written. "
+                                      "Nothing can be taken out; `muniment verify` proves it.") };
     if (!view_begin(&v, &h))
         return false;
     buf_add_z(v.b, "<section class=\"sheet\"><div class=\"in\">");
@@ -146,13 +146,13 @@ static struct str hex(struct ctx *c, const struct hash *h)
 
 static void opened(struct view *v, const struct opened *f, size_t n)
 {
-    ui_sheet(v->b, "opened", STR("What the entry commits to"));
-    buf_add_z(v->b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Field</th><th "
-                    "scope=\"col\">Value</th></tr></thead><tbody>");
+    ui_sheet(v->b, "opened", S_("What the entry commits to"));
+    html_f(v->b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Field</th><th "
+                 "scope=\"col\">Value</th></tr></thead><tbody>");
     for (size_t i = 0; i < n; i++) {
         html_f(v->b, "<tr><th scope=\"row\">%.*s</th><td data-l=\"Value\">", STR_ARG(f[i].key));
         if (f[i].tag == 'x')
-            buf_add_z(v->b, "<span class=\"quiet\">erased</span>");
+            html_f(v->b, "<span class=\"quiet\">erased</span>");
         else
             html_f(v->b, "%.*s", STR_ARG(f[i].value));
         buf_add_z(v->b, "</td></tr>");
@@ -179,7 +179,7 @@ bool page_ledger(struct ctx *c, struct request *req, struct response *res)
         return false;
     if (!may_see(c, &l, &e))
         return c->err.code == ERR_NONE && fail(c, ERR_NOT_FOUND, "There is no such entry.");
-    struct view_head h = { .title = arena_printf(c->mem, "Ledger entry %ld", (long)seq),
+    struct view_head h = { .title = arena_printf(c->mem, _("Ledger entry %ld"), (long)seq),
                            .crumb = { { "Audit trail", STR("/trail") } } };
     if (!view_begin(&v, &h))
         return false;

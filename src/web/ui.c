@@ -57,7 +57,7 @@ void ui_button(struct buf *b, struct str href, const char *icon, const char *tex
 {
     html_f(b, "<a class=\"btn%s\" href=\"%.*s\">", main ? " main" : "", STR_ARG(href));
     ui_icon(b, icon);
-    html_f(b, "%s</a>", text);
+    html_f(b, "%s</a>", lang_text(text));
 }
 
 void ui_sheet(struct buf *b, const char *id, struct str heading)
@@ -78,7 +78,7 @@ void ui_empty(struct buf *b, const char *icon, const char *heading, const char *
 {
     buf_add_z(b, "<div class=\"empty\">");
     ui_icon(b, icon);
-    html_f(b, "<h2>%s</h2><p>%s</p>", heading, text);
+    html_f(b, "<h2>%s</h2><p>%s</p>", lang_text(heading), lang_text(text));
     if (href.n) {
         buf_add_z(b, "<div class=\"btns\">");
         ui_button(b, href, "plus", button, true);

@@ -52,7 +52,8 @@ struct str url_with(struct ctx *c, const struct request *req, const char *name, 
 struct str url_without(struct ctx *c, const struct request *req, const char *name,
                        struct str value);
 struct str url_also(struct ctx *c, const struct request *req, const char *name, struct str value);
-/* The plural of a type as a heading. */
+/* The plural of a type inside a sentence: "risk assessments"; and as a heading. */
+const char *type_words(struct ctx *c, const struct entity *e);
 struct str type_heading(struct ctx *c, const struct entity *e);
 
 /* --- values --- */

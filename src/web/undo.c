@@ -64,14 +64,14 @@ static bool undo_one(struct bulk *b, const struct http_pair *p)
 static bool undo_page(struct bulk *b, int64_t done, const struct buf *left)
 {
     struct ctx *c = b->v.c;
-    struct view_head h = { .title = STR("Undone"),
+    struct view_head h = { .title = S_("Undone"),
                            .crumb = { { arena_z(c->mem, type_heading(c, b->type)),
                                         url_type(c, b->type) } } };
     if (!view_begin(&b->v, &h))
         return false;
     html_f(b->v.b, "<div class=\"stack-l\"><p>%ld as before.</p>", (long)done);
     if (left->n) {
-        ui_note(b->v.b, TONE_WARN, "info", STR("These were left as they are:"));
+        ui_note(b->v.b, TONE_WARN, "info", S_("These were left as they are:"));
         buf_add_z(b->v.b, "<ul class=\"list\">");
         buf_add_str(b->v.b, buf_str(left));
         buf_add_z(b->v.b, "</ul>");
@@ -145,6 +145,6 @@ bool bulk_notice(struct list *l)
     html_f(l->v.b,
            "<p>You changed several %s on %.*s. <button class=\"btn s\" type=\"submit\" "
            "name=\"what\" value=\"undo\">Undo</button></p></form></div>",
-           l->type->plural, STR_ARG(stamp_words(c, d->saved)));
+           type_words(c, l->type), STR_ARG(stamp_words(c, d->saved)));
     return true;
 }

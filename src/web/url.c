@@ -85,6 +85,16 @@ struct str url_also(struct ctx *c, const struct request *req, const char *name, 
 }
 
 /* "Document versions" from document_versions. */
+const char *type_words(struct ctx *c, const struct entity *e)
+{
+    char *z = arena_z(c->mem, str_z(e->plural));
+    for (char *p = z; *p; p++)
+        if (*p == '_')
+            *p = ' ';
+    return lang_text(z);
+}
+
+/* Two texts, not one that is capitalised: languages differ in that. */
 struct str type_heading(struct ctx *c, const struct entity *e)
 {
     char *z = arena_z(c->mem, str_z(e->plural));
@@ -93,5 +103,5 @@ struct str type_heading(struct ctx *c, const struct entity *e)
             *p = ' ';
     if (*z >= 'a' && *z <= 'z')
         *z = (char)(*z - 32);
-    return str_z(z);
+    return str_z(lang_text(z));
 }

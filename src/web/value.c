@@ -39,8 +39,8 @@ struct str days_words(struct ctx *c, int64_t days)
     if (days == 1)
         return STR("tomorrow");
     if (days > 0)
-        return arena_printf(c->mem, "in %ld days", (long)days);
-    return arena_printf(c->mem, "%ld day%s late", (long)-days, days == -1 ? "" : "s");
+        return arena_printf(c->mem, _("in %ld days"), (long)days);
+    return arena_printf(c->mem, _("%ld day%s late"), (long)-days, days == -1 ? "" : "s");
 }
 
 struct str record_title(const struct record *r)
@@ -205,9 +205,9 @@ static bool boolean(struct ctx *c, struct buf *b, const struct record *r, const 
     (void)in_table;
     /* what is overdue or stale is told by a badge, everything else by yes and no */
     if (v->i && (strcmp(f->name, "overdue") == 0 || strcmp(f->name, "stale") == 0))
-        ui_status(b, str_z(f->name), str_z(f->label));
+        ui_status(b, str_z(f->name), str_z(lang_text(f->label)));
     else
-        buf_add_z(b, v->i ? "Yes" : "No");
+        buf_add_z(b, v->i ? _("Yes") : _("No"));
     return true;
 }
 

@@ -45,8 +45,9 @@ static const char *density(const struct view *p)
 
 static void document_begin(struct view *p, struct str title)
 {
+    char script[40];
     struct buf *b = p->b;
-    buf_add_z(b, "<!doctype html><html lang=\"en\"");
+    html_f(b, "<!doctype html><html lang=\"%s\"", lang_tag(lang_now()));
     if (theme(p))
         html_f(b, " data-theme=\"%s\"", theme(p));
     if (density(p))
@@ -57,7 +58,10 @@ static void document_begin(struct view *p, struct str title)
            "content=\"light dark\"><title>%.*s - Muniment</title>",
            STR_ARG(title));
     asset_link(b, "<link rel=\"stylesheet\" href=\"", "app", "css", "\">");
-    asset_link(b, "<script type=\"module\" src=\"", "app", "js", "\"></script>");
+    /* one script a language, its texts in it */
+    snprintf(script, sizeof script, "%s.js", lang_tag(lang_now()));
+    asset_link(b, "<script type=\"module\" src=\"", "app", lang_now() ? script : "js",
+               "\"></script>");
     /* the mark stands in the page: one request less at the first load */
     buf_add_z(b,
               "<link rel=\"icon\" href=\"data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/"
@@ -95,8 +99,8 @@ static void new_menu(struct view *p)
     buf_add_z(p->b, "<button class=\"tool set\" type=\"button\" popovertarget=\"add\" "
                     "data-key=\"c\">");
     ui_icon(p->b, "plus");
-    buf_add_z(p->b, "<span class=\"wide-only\">New</span><span class=\"thin-only vh\">New</span> "
-                    "<kbd class=\"wide-only\">C</kbd></button>");
+    html_f(p->b, "<span class=\"wide-only\">New</span><span class=\"thin-only vh\">New</span> "
+                 "<kbd class=\"wide-only\">C</kbd></button>");
 }
 
 static void new_list(struct view *p)
@@ -105,14 +109,14 @@ static void new_list(struct view *p)
     for (const char *const *n = menu_new; *n; n++) {
         const struct entity *e = catalog_find(p->c->store->catalog, str_z(*n));
         if (view_may(p, ACT_CREATE, e))
-            html_f(p->b, "<li><a href=\"/%s/new\">%s</a></li>", e->plural, e->label);
+            html_f(p->b, "<li><a href=\"/%s/new\">%s</a></li>", e->plural, lang_text(e->label));
     }
     buf_add_z(p->b, "</ul></div>");
 }
 
 static void as_of(struct view *p)
 {
-    struct str shown = p->req->past.n ? day_words(p->c, p->req->past) : STR("Today");
+    struct str shown = p->req->past.n ? day_words(p->c, p->req->past) : S_("Today");
     html_f(p->b, "<button class=\"tool set%s\" type=\"button\" popovertarget=\"asof\">",
            p->req->past.n ? " on" : "");
     ui_icon(p->b, "history");
@@ -135,8 +139,8 @@ static void as_of_form(struct view *p)
            "class=\"btn main\" type=\"submit\">Go to that day</button>",
            STR_ARG(p->req->target), STR_ARG(today));
     if (p->req->past.n)
-        buf_add_z(p->b, "<button class=\"btn\" type=\"submit\" name=\"today\" value=\"1\">Back to "
-                        "today</button>");
+        html_f(p->b, "<button class=\"btn\" type=\"submit\" name=\"today\" value=\"1\">Back to "
+                     "today</button>");
     buf_add_z(p->b, "</form>");
 }
 
@@ -154,14 +158,14 @@ static void me_list(struct view *p)
 {
     buf_add_z(p->b, "<div class=\"pop\" id=\"me\" popover><ul><li><a href=\"/settings/me\">");
     ui_icon(p->b, "user-round");
-    buf_add_z(p->b, "Sign-in and sessions</a></li><li><a href=\"/settings/look\">");
+    html_f(p->b, "Sign-in and sessions</a></li><li><a href=\"/settings/look\">");
     ui_icon(p->b, "sun-moon");
-    buf_add_z(p->b, "Light, dark, density, keys</a></li></ul><form method=\"post\" "
-                    "action=\"/sign-out\">");
+    html_f(p->b, "Light, dark, density, keys</a></li></ul><form method=\"post\" "
+                 "action=\"/sign-out\">");
     view_form_token(p);
     buf_add_z(p->b, "<button class=\"btn text\" type=\"submit\">");
     ui_icon(p->b, "log-out");
-    buf_add_z(p->b, "Sign out</button></form></div>");
+    html_f(p->b, "Sign out</button></form></div>");
 }
 
 static void top(struct view *p)
@@ -169,17 +173,17 @@ static void top(struct view *p)
     buf_add_z(p->b, "<header class=\"top\"><button class=\"tool menu\" type=\"button\" "
                     "popovertarget=\"menu\">");
     ui_icon(p->b, "menu");
-    buf_add_z(p->b, "<span class=\"vh\">Menu</span></button><a class=\"brand\" href=\"/\">");
+    html_f(p->b, "<span class=\"vh\">Menu</span></button><a class=\"brand\" href=\"/\">");
     view_mark(p->b);
-    buf_add_z(p->b, "Muniment</a><form class=\"find\" role=\"search\" aria-label=\"Everywhere\" "
-                    "action=\"/search\"><label class=\"vh\" for=\"q\">Search or jump to</label>");
+    html_f(p->b, "Muniment</a><form class=\"find\" role=\"search\" aria-label=\"Everywhere\" "
+                 "action=\"/search\"><label class=\"vh\" for=\"q\">Search or jump to</label>");
     ui_icon(p->b, "search");
-    buf_add_z(p->b, "<input id=\"q\" name=\"q\" type=\"search\" placeholder=\"Search, or type a "
-                    "code such as R-12\" autocomplete=\"off\"><kbd>Ctrl K</kbd>"
-                    "<button class=\"vh\" type=\"submit\" tabindex=\"-1\">Search</button></form><a "
-                    "class=\"tool thin-only\" href=\"/search\">");
+    html_f(p->b, "<input id=\"q\" name=\"q\" type=\"search\" placeholder=\"Search, or type a "
+                 "code such as R-12\" autocomplete=\"off\"><kbd>Ctrl K</kbd>"
+                 "<button class=\"vh\" type=\"submit\" tabindex=\"-1\">Search</button></form><a "
+                 "class=\"tool thin-only\" href=\"/search\">");
     ui_icon(p->b, "search");
-    buf_add_z(p->b, "<span class=\"vh\">Search</span></a>");
+    html_f(p->b, "<span class=\"vh\">Search</span></a>");
     new_menu(p);
     as_of(p);
     me(p);
@@ -211,9 +215,8 @@ static void past_bar(struct view *p)
 static void demo_bar(struct view *p)
 {
     if (p->c->store->demo)
-        buf_add_z(p->b,
-                  "<p class=\"demo-bar\">Demonstration data: the organisation and everybody in "
-                  "it are made up.</p>");
+        html_f(p->b, "<p class=\"demo-bar\">Demonstration data: the organisation and everybody in "
+                     "it are made up.</p>");
 }
 
 static void said(struct view *p)
@@ -239,7 +242,7 @@ static void crumbs(struct view *p, const struct view_head *h)
 {
     if (!h->crumb[0].text && !h->ref.n)
         return;
-    buf_add_z(p->b, "<nav class=\"crumbs\" aria-label=\"You are here\"><ol>");
+    html_f(p->b, "<nav class=\"crumbs\" aria-label=\"You are here\"><ol>");
     for (size_t i = 0; i < ARRAY_LEN(h->crumb) && h->crumb[i].text; i++) {
         if (h->crumb[i].href.n)
             html_f(p->b, "<li><a href=\"%.*s\">%s</a></li>", STR_ARG(h->crumb[i].href),
@@ -280,7 +283,7 @@ bool view_begin(struct view *p, const struct view_head *h)
 {
     if (!is_swap(p)) {
         document_begin(p, h->title);
-        buf_add_z(p->b, "<a class=\"skip\" href=\"#main\">Skip to content</a><div class=\"app\">");
+        html_f(p->b, "<a class=\"skip\" href=\"#main\">Skip to content</a><div class=\"app\">");
         if (!menu_write(p))
             return false;
         top(p);
@@ -309,8 +312,7 @@ static void whence(struct view *p)
 static bool colophon(struct view *p)
 {
     struct ctx *c = p->c;
-    struct str class = p->class.n ? p->class : STR("Internal"),
-               past = day_words(p->c, p->req->past);
+    struct str class = p->class.n ? p->class : S_("Internal"), past = day_words(p->c, p->req->past);
     int64_t leaves;
     struct hash root;
     char hex[65];
@@ -325,8 +327,7 @@ static bool colophon(struct view *p)
            past.n ? ", as of " : "", STR_ARG(past), (long)(leaves - 1), 4, hex, 4, hex + 4, 4,
            hex + 60);
     whence(p);
-    buf_add_z(p->b,
-              "<span class=\"end noprint\"><a href=\"/trail\">Audit trail</a></span></footer>");
+    html_f(p->b, "<span class=\"end noprint\"><a href=\"/trail\">Audit trail</a></span></footer>");
     return true;
 }
 
@@ -345,7 +346,7 @@ void view_bare_begin(struct view *p, const char *title)
     document_begin(p, str_z(title));
     buf_add_z(p->b, "<div class=\"door\"><main id=\"main\"><p class=\"brand\">");
     view_mark(p->b);
-    buf_add_z(p->b, "Muniment</p>");
+    html_f(p->b, "Muniment</p>");
     demo_bar(p);
     buf_add_z(p->b, "<div class=\"deed\">");
 }

@@ -56,7 +56,7 @@ static bool words(struct view *v, const struct entity *e)
         if (!content_text(r, "definition").n || !uses(c, text, content_text(r, "title")))
             continue;
         if (!shown++)
-            buf_add_z(v->b, "<details class=\"why words\"><summary>Words used here</summary><dl>");
+            html_f(v->b, "<details class=\"why words\"><summary>Words used here</summary><dl>");
         html_f(v->b, "<dt><a href=\"/terms#%.*s\">%.*s</a></dt><dd>%.*s</dd>",
                STR_ARG(url_anchor(c, content_text(r, "ref"))), STR_ARG(content_text(r, "title")),
                STR_ARG(content_text(r, "definition")));
