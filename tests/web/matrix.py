@@ -167,6 +167,10 @@ def leaves():
     return base.execute("SELECT count(*) FROM ledger").fetchone()[0]
 
 
+for place, scope in PLACES.items():
+    if scope:
+        st, b = boss.ask("PATCH", f"{V}/soa/A.7.6?scope={scope}", {"applicable": True, "reasons": ["business"], "justification": ("zqsoa" + place).lower()}, If_Match="*")
+        check(st == 200, f"a row of the statement in {place}: {st} {b}")
 about = {place: add("risks", title="zqabout" + place, kind="information_security", owner=other, scope=scope) for place, scope in PLACES.items()}
 
 
@@ -341,6 +345,32 @@ def lists(who, recs):
             case(rec.word not in trail and not re.search(rf"/{rec.type}/{rec.ref}\b", trail), who, "GET trail=hidden", rec)
 
 
+def views(who):
+    """What spans records of a scope: the Statement of Applicability in every form, readiness, the path, reports."""
+    for place, scope in PLACES.items():
+        if not scope:
+            continue
+        reach = counted(who.grant) and here(who.grant, place)
+        work = reach and who.role in WORK
+        denied = (403, 404) if reach else (404,)  # the scope is known to everybody in it, what is in it is not
+        word = ("zqsoa" + place).lower()
+        for what, path, client, may in [("soa", f"{V}/soa?scope={scope}", who.api, work), ("soa row", f"{V}/soa/A.7.6?scope={scope}", who.api, work),
+                                        ("check", f"{V}/check?scope={scope}", who.api, work), ("path", f"{V}/path?scope={scope}", who.api, work),
+                                        ("soa page", f"/soa?scope={scope}", who.web, work), ("soa row page", f"/soa/A.7.6?scope={scope}", who.web, work),
+                                        ("soa.csv", f"/soa.csv?scope={scope}", who.web, work), ("soa.json", f"/soa.json?scope={scope}", who.web, work),
+                                        ("soa.html", f"/soa.html?scope={scope}", who.web, work), ("readiness page", f"/readiness?scope={scope}", who.web, work),
+                                        ("path page", f"/path?scope={scope}", who.web, work)]:
+            st, b = client.ask("GET", path)
+            case(st == 200 if may else st in denied, who, f"GET {what}={st} in {place}")
+            check(may or word not in str(b), f"{who.role}, {who.grant}: {what} of {place} tells")
+        st, _ = who.api.ask("PATCH", f"{V}/soa/A.7.6?scope={scope}", {"justification": word}, If_Match="*")
+        case(st == (200 if work and who.role == "manager" else 403 if work else 404) or (st in denied and not work), who, f"PATCH soa={st} in {place}")
+        st, _ = who.web.ask("POST", f"/soa/A.7.6?scope={scope}", {"form_token": who.form, "scope": scope, "justification": word})
+        case((st in (200, 303, 409, 422)) == (work and who.role == "manager"), who, f"POST soa row={st} in {place}")
+        st, _ = who.api.ask("POST", f"{V}/soa/approve?scope={scope}", {})
+        case(st in (403, 404, 409, 422) if work else st in denied, who, f"POST soa approve={st} in {place}")
+
+
 def creating(who):
     """New records in each place, by both faces. A refused one leaves nothing behind."""
     wrote = 0
@@ -386,6 +416,7 @@ for who in people:
     if who.grant != "future":
         creating(who)
         steps(who)
+        views(who)
     before, wrote = leaves(), 0
     for rec in records + theirs:
         if who.grant == "future" and rec.place in ("Parent", "Child"):
