@@ -347,8 +347,12 @@ bool ui_input(struct view *p, const struct record *r, const struct field *f, str
                lang_text(f->label));
     buf_add_z(p->b, need);
     buf_add_z(p->b, group ? "</legend>" : "</label>");
-    html_f(p->b, "<p class=\"help\" id=\"help-%s\">%s</p>", f->name,
+    html_f(p->b, "<p class=\"help\"><span id=\"help-%s\">%s</span>", f->name,
            f->help ? lang_text(f->help) : "");
+    if (!word_button(p, f))
+        return false;
+    buf_add_z(p->b, "</p>");
+    word_meaning(p, f);
     if (problem) {
         html_f(p->b, "<p class=\"err\" id=\"e-%s\">", f->name);
         ui_icon(p->b, "octagon-alert");

@@ -9,6 +9,10 @@ void ui_status(struct buf *b, struct str key, struct str label);
  * record's value; problem NULL: none. */
 bool ui_input(struct view *p, const struct record *r, const struct field *f, struct str typed,
               const struct problem *problem) MUST_CHECK;
+/* After the help of a field: a button for the meaning of the word of ours that its label holds, and
+ * that meaning as a popover, which needs no script. */
+bool word_button(struct view *v, const struct field *f) MUST_CHECK;
+void word_meaning(struct view *v, const struct field *f);
 /* The field's value as it stands in an input. In ctx->mem. */
 bool input_text(struct ctx *c, const struct record *r, const struct field *f,
                 struct str *ret) MUST_CHECK;

@@ -231,21 +231,15 @@ static bool body(struct list *l)
 {
     struct ctx *c = l->v.c;
     bool filtered = l->q.n || l->q.words.n || l->q.with_archived || l->q.only_archived;
-    if (!l->rows.n && !filtered && !l->q.after.n && !l->q.before.n && !l->problem) {
-        ui_empty(l->v.b, "inbox", "Nothing here yet", lang_text(l->type->help),
-                 view_may(&l->v, ACT_CREATE, l->type)
-                     ? arena_printf(c->mem, "/%s/new", l->type->plural)
-                     : STR(""),
-                 "Add the first");
-        return true;
-    }
+    if (!l->rows.n && !filtered && !l->q.after.n && !l->q.before.n && !l->problem)
+        return list_empty(l);
     if (!bulk_notice(l))
         return false;
     html_f(l->v.b, "<section class=\"sheet\" aria-label=\"%s\">", type_words(c, l->type));
     if (!filter_bar(l))
         return false;
     if (!l->rows.n)
-        html_f(l->v.b, "<div class=\"in\"><p>Nothing fits this filter.</p></div>");
+        list_no_match(l);
     else if (!table(l))
         return false;
     if (l->bulk && l->rows.n)

@@ -47,3 +47,6 @@ struct str saved_query(struct ctx *c, const struct request *req);
 /* The choice, unless the field's records are too many: *ret_n 0 then. */
 enum { PICK_MOST = 200 };
 bool pick_list(struct ctx *c, const struct entity *e, struct page *ret, bool *ret_all) MUST_CHECK;
+/* In place of rows (empty.c): nothing there at all; nothing that fits the filter. */
+bool list_empty(struct list *l) MUST_CHECK;
+void list_no_match(struct list *l);

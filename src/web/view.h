@@ -12,15 +12,19 @@ struct crumb {
     const char *text;
     struct str href; /* empty: no link */
 };
+struct words;
+struct word;
 struct view {
     struct ctx *c;
     struct request *req;
     struct response *res;
-    struct buf *b;       /* the body of the answer */
-    const char *section; /* menu entry that is current: "risk", "soa" ... */
-    struct str token;    /* of forms, made at first use */
-    struct str draft;    /* path of the form being shown, for its draft; empty: keeps none */
-    struct str class;    /* who may read it, on paper too; empty: internal */
+    struct buf *b;             /* the body of the answer */
+    const char *section;       /* menu entry that is current: "risk", "soa" ... */
+    struct str token;          /* of forms, made at first use */
+    const struct words *words; /* our vocabulary, read at first use (words.c) */
+    const struct word *word;   /* the one whose meaning is still to be written */
+    struct str draft;          /* path of the form being shown, for its draft; empty: keeps none */
+    struct str class;          /* who may read it, on paper too; empty: internal */
 };
 struct view_head {
     struct str title;
