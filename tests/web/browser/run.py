@@ -33,6 +33,8 @@ SAMPLES = {
     "/soa/:number": ["/soa/A.5.15", "/soa/A.7.4"],
     "/soa/diff": ["/soa/diff?from=1"],
     "/api": ["/api", "/api?type=risk"],
+    "/criteria_versions/:ref/design": ["/criteria_versions/CR-1/design"],
+    "/risk_assessments/:ref/changes": ["/risk_assessments/RA-1/changes"],
     "/setup/:question": ["/setup/1"],
     "/sign-in": ["/sign-in"],
 }
