@@ -3,6 +3,7 @@ import { $ } from "./dom.js";
 import { ready } from "./forms.js";
 import "./swap.js";
 import "./keys.js";
+import "./whatif.js";
 import "./criteria.js";
 
 ready();

@@ -50,7 +50,8 @@ static void add_number(struct buf *b, long n)
     buf_add(b, p, (size_t)(digits + sizeof digits - p));
 }
 
-/* Knows %s, %.*s, %d, %ld (int64_t by PRId64) and %%: what pages need. Anything else is a BUG. */
+/* Knows %s, %.*s, %d, %ld (int64_t by PRId64), %.1f and %%: what pages need. Anything else is a
+ * BUG. */
 static void in_order(struct buf *b, const char *fmt, va_list args)
 {
     for (const char *p = fmt; *p; p++) {
@@ -72,6 +73,9 @@ static void in_order(struct buf *b, const char *fmt, va_list args)
         } else if (p[1] == 'l' && p[2] == 'd') {
             add_number(b, va_arg(args, long));
             p += 2;
+        } else if (strncmp(p, "%.1f", 4) == 0) {
+            buf_addf(b, "%.1f", va_arg(args, double));
+            p += 3;
         } else if (p[1] == '%') {
             buf_add_char(b, '%');
             p++;

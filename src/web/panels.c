@@ -17,7 +17,7 @@ static const struct panels {
     { "control", NULL, NULL, control_panel },
     { "criteria", NULL, criteria_panel, NULL },
     { "risk_assessment", NULL, NULL, assessment_panel },
-    { "risk", risk_matrix, NULL, risk_panel },
+    { "risk", risk_matrix, money_panel, risk_panel },
     { "treatment", treatment_above, NULL, NULL },
     { "document", NULL, document_text, document_panel },
     { "document_version", NULL, version_text, version_panel },

@@ -13,6 +13,7 @@ bool asset_above(struct view *v) MUST_CHECK;
 bool acceptance_above(struct view *v) MUST_CHECK;
 bool treatment_above(struct view *v) MUST_CHECK;
 /* Under the fields: texts that need the width. */
+bool money_panel(struct view *v, const struct record *r) MUST_CHECK;
 bool content_body(struct view *v, const struct record *r) MUST_CHECK;
 bool document_text(struct view *v, const struct record *r) MUST_CHECK;
 bool version_text(struct view *v, const struct record *r) MUST_CHECK;

@@ -5,6 +5,7 @@
 #include "web/chart.h"
 #include "web/generic.h"
 #include "web/kinds.h"
+#include "web/money.h"
 #include "web/panels.h"
 #include "web/scope.h"
 
@@ -170,6 +171,7 @@ bool risk_matrix(struct view *v)
     for (size_t l = 0; l < m.likelihoods; l++)
         for (size_t x = 0; x < m.consequences; x++)
             beyond += m.limit && m.at[l][x] >= m.limit ? m.count[l][x] : 0;
+    money_tabs(v, MONEY_REGISTER);
     buf_add_z(v->b, "<p class=\"btns above\">");
     if (view_may(v, ACT_CREATE, &entity_risk))
         ui_button(v->b, STR("/risks/build"), "lightbulb", "Build from the library", false);
