@@ -39,7 +39,7 @@ static bool scopes(struct board *d)
         return false;
     if (!list.n)
         return true;
-    buf_add_z(d->v.b, "<form class=\"bar\" method=\"get\" action=\"/risks/money\"><label "
+    buf_add_z(d->v.b, "<form class=\"inline-bar\" method=\"get\" action=\"/risks/money\"><label "
                       "for=\"scope\">Scope</label><select class=\"in-t short\" id=\"scope\" "
                       "name=\"scope\"><option value=\"\">All that I may read</option>");
     for (size_t i = 0; i < list.n; i++) {
@@ -236,7 +236,7 @@ static void second_opinion(struct board *d)
                "sure\">%.*s to %.*s</td></tr>",
                rows[i], STR_ARG(money_words(c, r->var[i])), STR_ARG(money_words(c, s->var[i])),
                STR_ARG(money_words(c, s->var_low[i])), STR_ARG(money_words(c, s->var_high[i])));
-    buf_add_z(b, "</tbody></table><form class=\"bar\" method=\"get\" action=\"/risks/money"
+    buf_add_z(b, "</tbody></table><form class=\"inline-bar\" method=\"get\" action=\"/risks/money"
                  "#simulation\" novalidate>");
     if (d->p->scope)
         html_f(b, "<input type=\"hidden\" name=\"scope\" value=\"%.*s\">",
@@ -275,23 +275,28 @@ static bool body(struct board *d)
                              "Worse than estimated, because an existing control failed its test: "
                              "%zu.",
                              d->p->money.moved));
-    buf_add_z(d->v.b, "<div class=\"cols even\"><div class=\"sheet pad\">");
+    buf_add_z(
+        d->v.b,
+        "<div class=\"stack-l\"><div class=\"cols even\"><div class=\"sheet\"><div class=\"in\">");
     money_curves(&d->v, "lec", money_finding(c, d->p->result[MONEY_CURRENT]),
                  arena_printf(c->mem, "all %zu risks with figures, " STR_FMT,
                               d->p->money.model[MONEY_CURRENT].n,
                               STR_ARG(d->p->scope ? record_title(d->p->scope)
                                                   : STR("every scope"))),
                  curve, n, &d->p->money.model[MONEY_CURRENT]);
-    buf_add_z(d->v.b, "</div><div class=\"sheet pad\">");
+    buf_add_z(d->v.b, "</div></div><div class=\"sheet\"><div class=\"in\">");
     largest_single(d);
-    buf_add_z(d->v.b, "</div></div>");
+    buf_add_z(d->v.b, "</div></div></div>");
     ui_sheet(d->v.b, "figures", STR("Figures"));
     money_results(&d->v, "Loss of a year, exact", curve, n);
     ui_sheet_end(d->v.b);
     contributions(d);
     tornado(d);
     second_opinion(d);
-    return money_left_out(&d->v, &d->p->money);
+    if (!money_left_out(&d->v, &d->p->money))
+        return false;
+    buf_add_z(d->v.b, "</div>");
+    return true;
 }
 
 static bool whole(struct board *d, const char *name, int64_t low, int64_t high, int64_t *ret)

@@ -189,8 +189,8 @@ static bool drawn(const struct whatif *w, bool fine, const struct scenario *now)
     }
     struct money_curve curve[4] = { { &r[0], "now", "Kept" },
                                     { &r[1], "goal", "What if" },
-                                    { &r[2], "now", "All risks, kept" },
-                                    { &r[3], "goal", "All risks, what if" } };
+                                    { &r[2], "now", "All, kept" },
+                                    { &r[3], "goal", "All, what if" } };
     size_t first = !kept;
     money_curves(w->v, "lec", money_finding(c, &r[w->asked || !kept]),
                  w->asked ? STR("this risk alone, with the figures as moved")

@@ -343,9 +343,10 @@ static bool page(struct desk *d)
             html_f(d->v.b, "<li><a href=\"#k-budget\">%s</a></li>", p->message);
         buf_add_z(d->v.b, "</ul></div>");
     }
-    buf_add_z(d->v.b, "<div class=\"stack-l\"><div class=\"sheet pad\" id=\"drawn\">");
+    buf_add_z(d->v.b,
+              "<div class=\"stack-l\"><div class=\"sheet\"><div class=\"in stack\" id=\"drawn\">");
     drawn(d);
-    buf_add_z(d->v.b, "</div>");
+    buf_add_z(d->v.b, "</div></div>");
     form(d);
     make_form(d);
     buf_add_z(d->v.b, "</div>");

@@ -270,10 +270,11 @@ static void keep_form(struct whatif *w)
            STR_ARG(url_record(v->c, w->risk)));
     view_form_token(v);
     html_f(v->b,
-           "<input type=\"hidden\" name=\"version\" value=\"%ld\"><fieldset><legend>As</legend>"
-           "<label class=\"check\"><input type=\"radio\" name=\"as\" value=\"target\"%s> what is "
+           "<input type=\"hidden\" name=\"version\" value=\"%ld\"><fieldset "
+           "class=\"radios\"><legend>As</legend>"
+           "<label><input type=\"radio\" name=\"as\" value=\"target\"%s> what is "
            "expected after the plan: the result, with the controls as they stand above</label>"
-           "<label class=\"check\"><input type=\"radio\" name=\"as\" value=\"current\"%s> what "
+           "<label><input type=\"radio\" name=\"as\" value=\"current\"%s> what "
            "holds today: the three figures as typed</label></fieldset>",
            (long)w->risk->version, target || !http_has(w->in, "as") ? " checked" : "",
            target || !http_has(w->in, "as") ? "" : " checked");
@@ -308,11 +309,12 @@ static bool page(struct whatif *w)
     if (!view_begin(v, &h))
         return false;
     summary(w);
-    buf_add_z(v->b, "<div class=\"cols wide\"><div class=\"stack-l\"><div class=\"sheet pad\" "
+    buf_add_z(v->b, "<div class=\"cols wide\"><div class=\"stack-l\"><div class=\"sheet\"><div "
+                    "class=\"in stack\" "
                     "id=\"drawn\">");
     if (!whatif_drawn(w, true))
         return false;
-    buf_add_z(v->b, "</div></div><div class=\"stack-l\">");
+    buf_add_z(v->b, "</div></div></div><div class=\"stack-l\">");
     whatif_form(w);
     keep_form(w);
     buf_add_z(v->b, "</div></div>");

@@ -4,7 +4,7 @@
 
 /* A picture is laid out as a list of shapes on a sheet of 720 by 340 and then written as SVG. */
 
-enum { WIDE = 720, HIGH = 340, LEFT = 52, RIGHT = 16, TOP = 14, BOTTOM = 48, SHAPES = 96 };
+enum { WIDE = 720, HIGH = 340, LEFT = 52, RIGHT = 16, TOP = 28, BOTTOM = 48, SHAPES = 96 };
 
 enum shape_kind { SHAPE_RULE, SHAPE_TEXT, SHAPE_LINE, SHAPE_DOT };
 struct shape {
@@ -147,7 +147,7 @@ static void axes(struct picture *s, const struct plot *p)
     else
         along_even(s);
     text(s, "ct xc end", WIDE - RIGHT, HIGH - 8, str_z(p->along));
-    text(s, "ct yc", LEFT + 6, TOP + 10, str_z(p->up));
+    text(s, "ct yc", 4, 14, str_z(p->up));
 }
 
 /* Each line's name stands beside it at a height of its own, so that names never cover each other.
