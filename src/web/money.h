@@ -62,5 +62,6 @@ struct money_estimate whatif_after(const struct whatif *w);
 struct scenario whatif_scenario(const struct whatif *w);
 /* Curve, figures and what is carried to the form that keeps them: the part that is redrawn. */
 bool whatif_drawn(const struct whatif *w, bool fine) MUST_CHECK;
-void whatif_form(const struct whatif *w);
+/* The sliders; bare: without a sheet of their own around them. */
+void whatif_form(const struct whatif *w, bool bare);
 const struct knob *whatif_lever(const struct whatif *w, size_t control, size_t lever);

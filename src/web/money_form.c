@@ -90,11 +90,12 @@ static void control(const struct whatif *w, size_t i)
     buf_add_z(b, "</details></fieldset>");
 }
 
-void whatif_form(const struct whatif *w)
+void whatif_form(const struct whatif *w, bool bare)
 {
     struct buf *b = w->v->b;
     struct ctx *c = w->v->c;
-    ui_sheet(b, "what-if", STR("What if?"));
+    if (!bare)
+        ui_sheet(b, "what-if", STR("What if?"));
     html_f(b,
            "<form class=\"in stack\" method=\"get\" action=\"%.*s/money\" data-live=\"drawn\" "
            "novalidate>",
@@ -109,7 +110,8 @@ void whatif_form(const struct whatif *w)
            "class=\"btn s text\" href=\"%.*s/money\">Back to what is kept</a></div><p "
            "class=\"tiny\">Nothing is saved by this.</p></form>",
            STR_ARG(url_record(c, w->risk)));
-    ui_sheet_end(b);
+    if (!bare)
+        ui_sheet_end(b);
 }
 
 /* --- what follows the sliders --- */
@@ -197,12 +199,14 @@ static bool drawn(const struct whatif *w, bool fine, const struct scenario *now)
                           : STR("this risk alone, with the figures as kept"),
                  curve + first, kept && !w->asked ? 1 : 2 - first, NULL);
     buf_add_z(w->v->b, "<dl class=\"facts\">");
-    if (kept)
+    if (kept && w->asked)
         costs(w, &r[0], &r[1]);
-    if (!money_level_line(w->v, w->risk, now, "as moved"))
+    if (!money_level_line(w->v, w->risk, now, w->asked ? "as moved" : "today"))
         return false;
     buf_add_z(w->v->b, "</dl>");
+    buf_add_z(w->v->b, "<div class=\"scroll\">");
     money_results(w->v, "Figures", curve + first, all ? 4 : 2 - first);
+    buf_add_z(w->v->b, "</div>");
     return true;
 }
 

@@ -98,6 +98,23 @@ static void controls(struct view *v, const struct money_control *k, size_t n)
     buf_add_z(v->b, "</tbody></table>");
 }
 
+/* The same sliders as on the page of what-if: with a script the curve above follows them, without
+ * one they lead there. */
+static bool sliders(struct view *v, const struct record *r)
+{
+    struct whatif *w = arena_new(v->c->mem, struct whatif, 1);
+    const struct http_pairs nothing = { NULL, 0 };
+    if (!v->req->past.n && !whatif_read(v, record_copy(v->c, r), &nothing, w))
+        return false;
+    if (!v->req->past.n) {
+        buf_add_z(v->b, "<details class=\"more\"><summary>What if?</summary>");
+        whatif_form(w, true);
+        buf_add_z(v->b, "</details>");
+    }
+    buf_add_z(v->b, "</div></section>");
+    return true;
+}
+
 bool money_panel(struct view *v, const struct record *r)
 {
     struct ctx *c = v->c;
@@ -117,7 +134,8 @@ bool money_panel(struct view *v, const struct record *r)
                 (struct money_curve){ &kept->result[s], money_stage_css[s], money_stage_words[s] };
     html_f(v->b,
            "<section class=\"sheet\" aria-labelledby=\"h-money\"><header><h2 id=\"h-money\">In "
-           "money</h2><a href=\"%.*s/money\">What if?</a></header><div class=\"in\">",
+           "money</h2><a href=\"%.*s/money\">What if?</a></header><div class=\"in stack\"><div "
+           "class=\"stack\" id=\"drawn\">",
            STR_ARG(url_record(c, r)));
     money_curves(v, "lec", money_finding(c, &kept->result[MONEY_CURRENT]),
                  STR("loss exceedance: how many years cost more than a loss"), curve, ways, NULL);
@@ -126,9 +144,11 @@ bool money_panel(struct view *v, const struct record *r)
     struct scenario now = money_scenario(c, r->id, STR(""), &f, MONEY_CURRENT);
     if (!money_level_line(v, r, &now, "today"))
         return false;
-    buf_add_z(v->b, "</dl>");
+    buf_add_z(v->b,
+              "</dl></div><details class=\"more\"><summary>All figures, and what the controls "
+              "take</summary><div class=\"scroll\">");
     money_results(v, "Loss of a year", curve, ways);
     controls(v, k, n);
-    buf_add_z(v->b, "</div></section>");
-    return true;
+    buf_add_z(v->b, "</div></details>");
+    return sliders(v, r);
 }

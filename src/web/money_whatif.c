@@ -315,7 +315,7 @@ static bool page(struct whatif *w)
     if (!whatif_drawn(w, true))
         return false;
     buf_add_z(v->b, "</div></div></div><div class=\"stack-l\">");
-    whatif_form(w);
+    whatif_form(w, false);
     keep_form(w);
     buf_add_z(v->b, "</div></div>");
     return view_end(v);

@@ -49,11 +49,15 @@ static void rule(struct picture *p, const char *css, double x, double y, double 
     add(p, (struct shape){ SHAPE_RULE, css, x, y, x2, y2, { NULL, 0 }, NULL });
 }
 
-/* A round number not below x: 1, 2 or 5 times a power of ten. */
+/* A round number not below x. */
 static double round_up(double x)
 {
     double p = pow(10, floor(log10(x)));
-    return x <= p ? p : x <= 2 * p ? 2 * p : x <= 5 * p ? 5 * p : 10 * p;
+    static const double steps[] = { 1, 1.5, 2, 3, 4, 5, 6, 8 };
+    for (size_t i = 0; i < ARRAY_LEN(steps); i++)
+        if (x <= steps[i] * p)
+            return steps[i] * p;
+    return 10 * p;
 }
 
 static bool good(struct model_point p)

@@ -122,12 +122,13 @@ def residual():
         k = server.json("control", "show", ref)
         left *= 1 - rate[k["test_result"]] * float(k["frequency_effect"] or 0) / 100
     check(controls and f"{round(left * 100)} % of the events" in page, f"what the plan leaves of the events: {left}")
-    check(f"rate=target:{r['current_likelihood']}:{r['current_consequence']}#rate" in page, "less than a factor of four is no step down")
+    check(f"rate=target:{r['current_likelihood'] - 1}:{r['current_consequence']}#rate" in page and "by the bands of the criteria" in page,
+          "the bands of the criteria say which step that is")
     for ref in controls:
         server.run("control", "edit", ref, "tested_on=2026-11-01", "test_result=effective")
     page = b.page("/risks/R-7")[1]
-    check("25 % of the events" in page and f"rate=target:{r['current_likelihood'] - 1}:{r['current_consequence']}#rate" in page,
-          "a control that passed its test takes more, here a whole step")
+    check("25 % of the events" in page and f"rate=target:{r['current_likelihood'] - 2}:{r['current_consequence']}#rate" in page,
+          "a control that passed its test takes more, here a step further")
     check(server.json("risk", "show", "R-7")["target_likelihood"] == r["target_likelihood"], "and the rating stays what was typed")
     check("What the plan would leave" not in b.page("/risks/R-9")[1], "a plan without controls suggests nothing")
 
