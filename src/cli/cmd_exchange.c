@@ -41,6 +41,13 @@ static void on_unused(void *arg, struct str column)
              STR_ARG(cli_safe(v->x, column)));
 }
 
+static void on_derived(void *arg, struct str column, const struct field *f)
+{
+    struct import_view *v = arg;
+    cli_note(v->x, "Column \"" STR_FMT "\" is left out: %s is worked out from other fields.",
+             STR_ARG(cli_safe(v->x, column)), f->label);
+}
+
 static void on_progress(void *arg, int64_t done, int64_t total)
 {
     struct import_view *v = arg;
@@ -130,7 +137,9 @@ static void import_refused(const struct cli *x, const struct import_options *o)
 int cmd_import(struct cli *x)
 {
     struct import_view v = { .x = x };
-    struct import_options o = { .progress = on_progress, .unused = on_unused, .arg = &v };
+    struct import_options o = {
+        .progress = on_progress, .unused = on_unused, .derived = on_derived, .arg = &v
+    };
     struct import_result r;
     const struct entity *e = catalog_find(x->store_options->catalog, x->args[0]);
     if (!e)

@@ -19,7 +19,7 @@ static struct str folded(struct ctx *c, struct str s)
 
 struct mapper {
     struct ctx *c;
-    const struct table *t;
+    struct table *t;
     const struct entity *e;
     const struct import_options *o;
     struct import_column *column;
@@ -37,6 +37,69 @@ static const struct field *field_named(const struct mapper *m, struct str name)
     return NULL;
 }
 
+static bool is_also(const struct field *f, struct str want)
+{
+    struct str rest = str_z(f->also ? f->also : ""), one;
+    while (rest.n && str_cut(&rest, '|', &one))
+        if (str_eq(want, one))
+            return true;
+    return false;
+}
+
+/* "Impact" is words in one register and a rating in the next: a column without long cells is a
+ * rating. A look at the beginning of the file decides. */
+enum { LOOK_ROWS = 200, SHORT_CELL = 24 };
+
+static bool has_short_cells(const struct mapper *m, size_t column, bool *ret)
+{
+    bool more = true, null, any = false;
+    *ret = true;
+    if (m->t->is_json) {
+        *ret = false;
+        return true;
+    }
+    if (!table_rewind(m->c, m->t))
+        return false;
+    for (int i = 0; i < LOOK_ROWS && more && *ret; i++) {
+        if (!table_next(m->c, m->t, &more))
+            return false;
+        struct str s = more ? table_cell(m->c, m->t, column, &null) : STR("");
+        any |= s.n > 0;
+        *ret = s.n <= SHORT_CELL;
+    }
+    *ret = *ret && any;
+    return table_rewind(m->c, m->t);
+}
+
+/* An earlier column holds it, or another one is called exactly so. */
+static bool is_taken(const struct mapper *m, const struct field *f, size_t column)
+{
+    for (size_t k = 0; k < m->t->ncolumns; k++)
+        if ((k < column && m->column[k].field == f) ||
+            (k != column && m->t->heading[k].n && field_named(m, m->t->heading[k]) == f))
+            return true;
+    return false;
+}
+
+/* The field that calls itself so beside its name; first the rating, when `f` is prose. */
+static bool field_also(const struct mapper *m, struct str name, size_t column,
+                       const struct field **f)
+{
+    struct str want = folded(m->c, name);
+    for (size_t i = 0; want.n && i < m->e->nfields; i++) {
+        const struct field *x = &m->e->fields[i];
+        bool rating = false;
+        if ((x->flags & F_RETIRED) || !is_also(x, want) || is_taken(m, x, column))
+            continue;
+        if (*f && (*f)->kind == &kind_prose && x->kind == &kind_score &&
+            !has_short_cells(m, column, &rating))
+            return false;
+        if (!*f || rating)
+            *f = x;
+    }
+    return true;
+}
+
 static const struct str *mapped(const struct mapper *m, struct str heading)
 {
     for (size_t i = 0; i < m->o->nmap; i++)
@@ -52,8 +115,13 @@ static bool map_column(const struct mapper *m, size_t i)
     const struct str *to = mapped(m, heading);
     struct str name = to ? *to : heading;
     const struct field *f = name.n ? field_named(m, name) : NULL;
+    if (!to && !field_also(m, name, i, &f))
+        return false;
     for (size_t k = 0; k < ARRAY_LEN(code_names) && !f; k++)
         m->column[i].is_ref |= str_eq_z(folded(m->c, name), code_names[k]);
+    const struct field *known = f;
+    if (f && f->also && field_is_derived(f) && m->o->derived && !field_named(m, name))
+        m->o->derived(m->o->arg, heading, f);
     if (f && field_is_derived(f))
         f = NULL; /* what the program derives comes back from an export; it is not read */
     else if (!f && to && to->n && !m->column[i].is_ref)
@@ -70,6 +138,8 @@ static bool map_column(const struct mapper *m, size_t i)
                                "--map \"Column=\".",
                                STR_ARG(m->t->heading[k]), STR_ARG(heading), f->name);
     m->column[i].field = f;
+    if (m->o->column && heading.n)
+        m->o->column(m->o->arg, heading, known, m->column[i].is_ref);
     return true;
 }
 
@@ -85,7 +155,7 @@ static bool has_name(const struct mapper *m)
     return any;
 }
 
-bool import_map_columns(struct ctx *c, const struct table *t, const struct entity *e,
+bool import_map_columns(struct ctx *c, struct table *t, const struct entity *e,
                         const struct import_options *o, struct import_column *columns)
 {
     const struct mapper map = { c, t, e, o, columns }, *m = &map;

@@ -15,7 +15,7 @@ struct import_column {
 
 /* Finds the field of every heading by name, label or --map; fills columns[t->ncolumns]. Headings
  * that fit nothing are told to o->unused. All problems are collected. */
-bool import_map_columns(struct ctx *c, const struct table *t, const struct entity *e,
+bool import_map_columns(struct ctx *c, struct table *t, const struct entity *e,
                         const struct import_options *o, struct import_column *columns) MUST_CHECK;
 /* Reads the file once for its date columns: a column with slashes must allow one reading. */
 bool import_read_dates(struct ctx *c, struct table *t, const struct import_options *o,

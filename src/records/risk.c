@@ -255,9 +255,9 @@ static const struct choice classes[] = { { "safety", "Safety of people" },
                                          { "privacy", "Personal data" },
                                          { NULL, NULL } };
 
-#define RATING(name, label, help, scale_name)                                                      \
+#define RATING(name, label, help, scale_name, ...)                                                 \
     {                                                                                              \
-        name, label, help, &kind_score, F_LIST, .scale = scale_name                                \
+        name, label, help, &kind_score, F_LIST, .scale = scale_name, __VA_ARGS__                   \
     }
 /* In money (docs/risk-model.md): events a year, and the 90 % interval of what one costs. */
 #define MONEY_RATE(name, label, help, ...)                                                         \
@@ -269,7 +269,10 @@ static const struct choice classes[] = { { "safety", "Safety of people" },
         name, label, help, &kind_money, .min = 1, .max = 1e14, __VA_ARGS__                         \
     }
 static const struct field fields[RISK_N] = {
-    [RISK_TITLE] = FIELD_TITLE("One line, for example Ransomware stops the customer platform."),
+    [RISK_TITLE] = { "title", "Title",
+                     "One line, for example Ransomware stops the customer platform.", &kind_line,
+                     F_REQUIRED | F_LIST | F_SEARCH | F_FIRST,
+                     .also = "risk|risk title|risk name|risk description|scenario|risk scenario" },
     [RISK_KIND] = { "kind", "Kind",
                     "Risks to information, risks to the ISMS itself, or an opportunity (the last "
                     "two are for 27001 6.1.1).",
@@ -301,21 +304,29 @@ static const struct field fields[RISK_N] = {
                         &kind_link, .link = &link_risk_control },
     [RISK_CURRENT_LIKELIHOOD] =
         RATING("current_likelihood", "Likelihood",
-               "How likely it is today, with the existing controls.", "likelihood"),
+               "How likely it is today, with the existing controls.", "likelihood",
+               .also = "probability|current probability|chance|likelihood score|likelihood rating"),
     [RISK_CURRENT_CONSEQUENCE] =
-        RATING("current_consequence", "Consequence", "How bad it would be today.", "consequence"),
+        RATING("current_consequence", "Consequence", "How bad it would be today.", "consequence",
+               .also = "impact|severity|current impact|impact score|impact rating"),
     [RISK_CURRENT_LEVEL] = { "current_level", "Level",
                              "From likelihood and consequence by the matrix.", &kind_score,
-                             F_LIST | F_STORED, .scale = "level", .derive = current_level },
+                             F_LIST | F_STORED, .scale = "level", .derive = current_level,
+                             .also =
+                                 "risk level|risk rating|risk score|score|rating|overall rating" },
     [RISK_TARGET_LIKELIHOOD] =
         RATING("target_likelihood", "Residual likelihood, expected after the plan",
-               "How likely it will be once the plan is done.", "likelihood"),
-    [RISK_TARGET_CONSEQUENCE] =
-        RATING("target_consequence", "Residual consequence, expected after the plan",
-               "How bad it will be once the plan is done.", "consequence"),
+               "How likely it will be once the plan is done.", "likelihood",
+               .also = "residual likelihood|target likelihood|residual probability|net likelihood"),
+    [RISK_TARGET_CONSEQUENCE] = RATING(
+        "target_consequence", "Residual consequence, expected after the plan",
+        "How bad it will be once the plan is done.", "consequence",
+        .also = "residual consequence|residual impact|target impact|residual severity|net impact"),
     [RISK_TARGET_LEVEL] = { "target_level", "Residual level, expected after the plan",
                             "By the matrix.", &kind_score, F_LIST | F_STORED, .scale = "level",
-                            .derive = target_level },
+                            .derive = target_level,
+                            .also = "residual risk|residual rating|residual score|residual risk "
+                                    "level|residual risk score|target risk" },
     [RISK_INHERENT_LIKELIHOOD] = { "inherent_likelihood", "Inherent likelihood",
                                    "Without any control; only where the organisation rates it.",
                                    &kind_score, .scale = "likelihood", .when = "inherent" },
@@ -324,7 +335,9 @@ static const struct field fields[RISK_N] = {
                                     &kind_score, .scale = "consequence", .when = "inherent" },
     [RISK_INHERENT_LEVEL] = { "inherent_level", "Inherent level", "By the matrix.", &kind_score,
                               F_STORED, .scale = "level", .derive = inherent_level,
-                              .when = "inherent" },
+                              .when = "inherent",
+                              .also = "inherent risk|inherent score|inherent rating|gross "
+                                      "risk|gross score" },
     [RISK_RATING_REASON] = { "rating_reason", "Why these ratings",
                              "What they rest on: incidents, tests, comparable cases.", &kind_prose,
                              F_SEARCH },
@@ -337,7 +350,9 @@ static const struct field fields[RISK_N] = {
                           &kind_ref, .to = &entity_risk_assessment },
     [RISK_ASSESSED_ON] = { "assessed_on", "Rated on", "Day of the last rating.", &kind_date,
                            F_LIST },
-    [RISK_REVIEW] = FIELD_REVIEW,
+    [RISK_REVIEW] = { "review_on", "Next review", "The day on which somebody looks at it again.",
+                      &kind_date, F_LIST,
+                      .also = "review date|next review date|review|due for review" },
     [RISK_NEEDS_TREATMENT] = { "needs_treatment", "Needs treatment",
                                "Its level is above what its owner may accept.", &kind_bool, F_LIST,
                                .derive = needs_treatment },

@@ -142,6 +142,8 @@ struct field {
     /* Name of a part of the method that is off until switched on: pages show the field only then
      * (field_on in store.h). NULL: always. */
     const char *when;
+    /* Other headings by which spreadsheets call it, folded and divided by |; import knows them. */
+    const char *also;
 };
 
 /* --- links --- */

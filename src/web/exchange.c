@@ -1,3 +1,4 @@
+#include "base/text.h"
 #include "exchange/export.h"
 #include "exchange/import.h"
 #include "records/records.h"
@@ -55,11 +56,13 @@ bool page_export_xlsx(struct ctx *c, struct request *req, struct response *res)
 
 /* --- in --- */
 
-enum { CHANGES_SHOWN = 200, PROBLEMS_SHOWN = 200 };
+enum { CHANGES_SHOWN = 200, PROBLEMS_SHOWN = 200, KEPT_MOST = 512 << 10 };
 
 struct import_page {
     struct view v;
     struct buf changes; /* list items of what would change or changed */
+    struct buf columns; /* rows: what each column of the file was taken for */
+    size_t ncolumns;
     int64_t shown;
 };
 
@@ -77,6 +80,66 @@ static void on_unused(void *arg, struct str column)
            STR_ARG(column));
 }
 
+static void on_derived(void *arg, struct str column, const struct field *f)
+{
+    struct import_page *p = arg;
+    html_f(&p->changes,
+           "<li class=\"t-warn\">Column \"%.*s\" is left out: %s is worked out from other "
+           "fields.</li>",
+           STR_ARG(column), f->label);
+}
+
+/* One line of the table in which the person says what a column is. */
+static void on_column(void *arg, struct str heading, const struct field *f, bool is_ref)
+{
+    struct import_page *p = arg;
+    struct buf *b = &p->columns;
+    const struct entity *e = p->v.req->type;
+    int n = (int)p->ncolumns++;
+    html_f(b,
+           "<tr><th scope=\"row\"><label for=\"to_%d\">%.*s</label><input type=\"hidden\" "
+           "name=\"column_%d\" value=\"%.*s\"></th><td><select class=\"in-t\" id=\"to_%d\" "
+           "name=\"to_%d\"><option value=\"-\"%s>Left out</option>",
+           n, STR_ARG(heading), n, STR_ARG(heading), n, n,
+           !is_ref && (!f || field_is_derived(f)) ? " selected" : "");
+    html_f(b, "<option value=\"ref\"%s>Code, such as %s-12</option>", is_ref ? " selected" : "",
+           e->prefix);
+    for (size_t i = 0; i < e->nfields; i++)
+        if (!field_is_derived(&e->fields[i]) && !(e->fields[i].flags & F_RETIRED) &&
+            (field_on(p->v.c, &e->fields[i]) || f == &e->fields[i]))
+            html_f(b, "<option value=\"%s\"%s>%s</option>", e->fields[i].name,
+                   f == &e->fields[i] ? " selected" : "", e->fields[i].label);
+    buf_add_z(b, "</select></td></tr>");
+}
+
+/* What the table says, as --map would. */
+static void read_columns(struct import_page *p, struct import_options *o)
+{
+    const struct http_pairs *form = &p->v.req->form;
+    for (int i = 0; i < IMPORT_MAPS; i++) {
+        char name[16], to[16];
+        snprintf(name, sizeof name, "column_%d", i);
+        snprintf(to, sizeof to, "to_%d", i);
+        if (!http_has(form, name) || !http_has(form, to))
+            return;
+        struct str field = http_get(form, to);
+        o->map[o->nmap].column = http_get(form, name);
+        o->map[o->nmap++].field = str_eq_z(field, "-") ? STR("") : field;
+    }
+}
+
+static void columns(struct import_page *p)
+{
+    if (!p->ncolumns)
+        return;
+    buf_add_z(p->v.b,
+              "<details class=\"more\" open><summary>What each column holds</summary><table "
+              "class=\"grid\"><thead><tr><th scope=\"col\">Column of the file</th><th "
+              "scope=\"col\">Field</th></tr></thead><tbody>");
+    buf_add_str(p->v.b, buf_str(&p->columns));
+    buf_add_z(p->v.b, "</tbody></table></details>");
+}
+
 static void checkbox(struct view *v, const char *name, const char *label, const char *help)
 {
     html_f(v->b,
@@ -85,8 +148,9 @@ static void checkbox(struct view *v, const char *name, const char *label, const 
            name, http_has(&v->req->form, name) ? " checked" : "", label, help);
 }
 
-static void form(struct view *v, struct str text)
+static void form(struct import_page *p, struct str text)
 {
+    struct view *v = &p->v;
     struct buf *b = v->b;
     html_f(b,
            "<form method=\"post\" enctype=\"multipart/form-data\" "
@@ -104,6 +168,7 @@ static void form(struct view *v, struct str text)
            "row.</p><textarea id=\"f-text\" name=\"text\" rows=\"6\" "
            "aria-describedby=\"h-text\">%.*s</textarea></div>",
            STR_ARG(text));
+    columns(p);
     checkbox(v, "create_missing", "Make what is named but not there",
              "Persons and records that a cell names and nobody entered yet.");
     checkbox(v, "clear", "Empty cells empty the field", "Otherwise they leave it as it is.");
@@ -171,7 +236,7 @@ static bool show(struct import_page *p, const struct import_result *r, bool done
         buf_add_str(v->b, buf_str(&p->changes));
         buf_add_z(v->b, "</ul></div></section>");
     }
-    form(v, text);
+    form(p, text);
     buf_add_z(v->b, "</div>");
     return view_end(v);
 }
@@ -188,7 +253,11 @@ bool page_import(struct ctx *c, struct request *req, struct response *res)
 bool page_import_send(struct ctx *c, struct request *req, struct response *res)
 {
     struct import_page p = { .shown = 0 };
-    struct import_options o = { .change = on_change, .unused = on_unused, .arg = &p };
+    struct import_options o = { .change = on_change,
+                                .unused = on_unused,
+                                .derived = on_derived,
+                                .column = on_column,
+                                .arg = &p };
     struct import_result r = { 0 };
     struct str text = http_get(&req->form, "text"), dates = http_get(&req->form, "dates");
     const char *path;
@@ -201,6 +270,8 @@ bool page_import_send(struct ctx *c, struct request *req, struct response *res)
     o.dates = str_eq_z(dates, "dmy") ? WHEN_DMY : str_eq_z(dates, "mdy") ? WHEN_MDY : WHEN_ANY;
     struct str bytes = req->nuploads ? req->upload[0].data : csv_from_tabs(c, text);
     buf_init(&p.changes, 4 << 20);
+    buf_init(&p.columns, 4 << 20);
+    read_columns(&p, &o);
     bool ok = bytes.n || problem_add(c, "file", "required", STR(""),
                                      "Choose a file, or paste cells with their heading row.");
     if (ok && (ok = file_write_temporary(c, bytes, &path))) {
@@ -209,10 +280,17 @@ bool page_import_send(struct ctx *c, struct request *req, struct response *res)
     }
     if (!ok && c->err.code != ERR_INVALID && c->err.code != ERR_LIMIT && c->err.code != ERR_USAGE) {
         buf_done(&p.changes);
+        buf_done(&p.columns);
         return false;
     }
     res->status = ok ? 200 : http_status(c->err.code);
-    bool shown = show(&p, ok ? &r : NULL, !o.dry_run, req->nuploads ? STR("") : text);
+    /* a file that is text comes back as text, so that its columns can be said without sending it
+     * once more */
+    if (req->nuploads && bytes.n <= KEPT_MOST && text_is_valid(bytes) &&
+        str_find_char(bytes, '\t') < 0)
+        text = bytes;
+    bool shown = show(&p, ok ? &r : NULL, !o.dry_run, text);
     buf_done(&p.changes);
+    buf_done(&p.columns);
     return shown;
 }

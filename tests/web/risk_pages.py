@@ -173,6 +173,30 @@ def assessments():
           "any two can be compared")
 
 
+def messy_register():
+    b = Browser(1)
+    text = "No;Risk description;Owner;Probability;Impact;Score\n7;Messy one;Nobody Here;4 - Likely;High;16\n8;Messy two;;3;4;12\n"
+    status, h, page = b.post("/risks/import", {"text": text, "what": "try"})
+    check(status == 422 and 'Row 2, column "Impact"' in page and "4 Severe" in page and "Nobody Here" in page, "each cell with what is allowed")
+    check(re.search(r'name="column_1" value="Risk description".*?<option value="title" selected', page, re.S)
+          and re.search(r'name="column_4" value="Impact".*?<option value="current_consequence" selected', page, re.S),
+          "what each column was taken for")
+    check("Messy one" in page, "and the cells are still there")
+    fixed = {"text": text, "what": "try", "create_missing": "yes"}
+    for i, (name, to) in enumerate((("No", "-"), ("Risk description", "title"), ("Owner", "owner"), ("Probability", "current_likelihood"),
+                                    ("Impact", "impact"), ("Score", "-"))):
+        fixed |= {f"column_{i}": name, f"to_{i}": to}
+    status, h, page = b.post("/risks/import", fixed)
+    check(status == 200 and "2 new" in page, "said otherwise, it would fit")
+    check(not server.json("risk", "list", "--where", "title~Messy")["items"], "nothing is saved by trying")
+    status, h, page = b.post("/risks/import", {**fixed, "what": "do"})
+    got = {r["title"]: r for r in server.json("risk", "list", "--where", "title~Messy")["items"]}
+    check(got["Messy one"]["impact"] == "High" and got["Messy one"]["current_likelihood"] == 4 and got["Messy two"]["current_consequence"] is None,
+          "taken over as it was said")
+    status, h, page = b.upload("/risks/import", {"what": "try"}, "r.csv", text.encode())
+    check(status == 422 and "Messy two" in page and "column_1" in page, "a file comes back as text, to be corrected in place")
+
+
 def timeline():
     b = Browser(1)
     page = b.page("/treatments")[1]
@@ -205,4 +229,4 @@ def reports():
     check("Customer data in an assistant" not in b.page("/risks/report?for=register")[1], "without what came later")
 
 
-lib.run_parts(server, room, builder, matrix, residual, assessments, timeline, reports)
+lib.run_parts(server, room, builder, matrix, residual, assessments, messy_register, timeline, reports)
