@@ -83,6 +83,8 @@ bool setup_make_suggestions(struct ctx *c, const struct permit *p, const struct 
 
 /* --- suggestions: what the set-up made and nobody has changed since (suggestion.c) --- */
 #define SETUP_VIA "setup"
+/* Has the set-up ever suggested anything here? */
+bool suggestion_any(struct ctx *c, bool *ret) MUST_CHECK;
 /* Is this record one? False at once in a database without any. */
 bool suggestion_is(struct ctx *c, const struct record *r, bool *ret) MUST_CHECK;
 struct suggestion_count {

@@ -22,7 +22,7 @@ static const struct {
     { &entity_risk_source, { &link_risk_origin } },
 };
 
-static bool any(struct ctx *c, bool *ret)
+bool suggestion_any(struct ctx *c, bool *ret)
 {
     struct str s;
     if (!store_meta_get(c, "setup", &s))
@@ -36,7 +36,7 @@ bool suggestion_is(struct ctx *c, const struct record *r, bool *ret)
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row;
     *ret = false;
-    if (r->archived || !any(c, &row))
+    if (r->archived || !suggestion_any(c, &row))
         return c->err.code == ERR_NONE;
     if (!row)
         return true;
@@ -74,7 +74,7 @@ bool suggestion_counts(struct ctx *c, struct suggestion_count ret[SUGGESTION_TYP
     bool some;
     size_t n;
     *ret_n = 0;
-    if (!any(c, &some) || !some)
+    if (!suggestion_any(c, &some) || !some)
         return c->err.code == ERR_NONE;
     for (size_t i = 0; i < SUGGESTION_TYPES; i++) {
         if (!left(c, kinds[i].type, NULL, 0, &n))

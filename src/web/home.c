@@ -241,11 +241,12 @@ static bool signatures(struct view *v)
         n += (int64_t)w.second.n;
     if (!n)
         return true;
-    html_f(v->b,
-           "<div class=\"next\"><div><h2>%ld decision%s on risks wait%s for your "
-           "signature</h2></div><div class=\"btns\">",
-           (long)n, n == 1 ? "" : "s", n == 1 ? "s" : "");
-    ui_button(v->b, STR("/acceptances/room"), "arrow-right", "Decide", true);
+    html_f(v->b, "<div class=\"next\"><div><h2>%.*s</h2></div><div class=\"btns\">",
+           STR_ARG(arena_printf(c->mem,
+                                lang_plural(n, "%ld decision on a risk waits for your signature",
+                                            "%ld decisions on risks wait for your signature"),
+                                (long)n)));
+    ui_button(v->b, STR("/acceptances/room"), "arrow-right", _("Decide"), true);
     buf_add_z(v->b, "</div></div>");
     return true;
 }

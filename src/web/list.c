@@ -1,4 +1,5 @@
 #include "http/list.h"
+#include "isms/setup.h"
 #include "web/kinds.h"
 #include "web/list.h"
 
@@ -139,6 +140,13 @@ static bool row(struct list *l, const struct record *r)
         html_f(b, " <a class=\"t\" href=\"%.*s\">%.*s</a>", STR_ARG(href), STR_ARG(title));
     if (r->archived)
         html_f(b, " <span class=\"tag\">archived</span>");
+    if (l->marks) {
+        bool is;
+        if (!suggestion_is(c, r, &is))
+            return false;
+        if (is)
+            html_f(b, " <span class=\"tag\">suggested</span>");
+    }
     buf_add_z(b, "</th>");
     for (size_t i = 0; i < l->ncolumns; i++) {
         html_f(b, "<td data-l=\"%s\">", column_label(l, l->column[i]));
@@ -364,6 +372,8 @@ bool page_list(struct ctx *c, struct request *req, struct response *res)
         return true;
     }
     if (!read_list(&l))
+        return false;
+    if (!(req->type->flags & E_CONTENT) && !suggestion_any(c, &l.marks))
         return false;
     l.bulk = view_may(&l.v, ACT_EDIT, req->type);
     struct view_head h = { .title = type_heading(c, req->type),

@@ -17,7 +17,8 @@ struct list {
     int64_t count; /* COUNT_MOST + 1: more */
     const struct field *column[COLUMNS_MOST];
     size_t ncolumns;
-    bool bulk; /* rows have boxes to choose them */
+    bool bulk;  /* rows have boxes to choose them */
+    bool marks; /* rows may be suggestions of the set-up */
     struct saved_view *saved;
     size_t nsaved;
     const struct problem *problem; /* of the condition being built; NULL: none */

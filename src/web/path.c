@@ -67,7 +67,7 @@ static void next_step(struct view *v, const struct path *p)
            "<a href=\"%.*s\">%s</a></p></div><div class=\"btns\">",
            p->next_stage->name, p->next->name, p->next->why,
            STR_ARG(clause_url(v->c, p->next->requirement)), p->next->requirement);
-    ui_button(b, link_url(v->c, p->next->link), "arrow-right", "Do it", true);
+    ui_button(b, link_url(v->c, p->next->link), "arrow-right", _("Do it"), true);
     buf_add_z(b, "</div>");
     if (view_may(v, ACT_CREATE, &entity_task))
         put_off_form(v, p->next);
@@ -200,7 +200,7 @@ bool page_path_later(struct ctx *c, struct request *req, struct response *res)
         return false;
     if (path_put_off(c, c->permit, scope, http_get(&req->form, "step"),
                      http_get(&req->form, "reason"), http_get(&req->form, "due"), &task)) {
-        view_say(&v, arena_printf(c->mem, "Put off: it is " STR_FMT " now, a task of yours.",
+        view_say(&v, arena_printf(c->mem, _("Put off: it is %.*s now, a task of yours."),
                                   STR_ARG(record_ref(c, task))));
         http_redirect(c, res, STR("/path"));
         return true;

@@ -6,31 +6,34 @@
 static const struct {
     const char *heading, *makes;
 } words[SETUP_N] = {
-    [SETUP_TITLE] = { "What is the organisation called?", "The scope is drafted under this name." },
-    [SETUP_HEADCOUNT] = { "How many people work there?",
-                          "Up to 49: risk scales of three steps. From 50: five steps. The number "
-                          "also decides how long an audit takes." },
-    [SETUP_SECTOR] = { "What does it do?",
-                       "Typical assets, parties and risks are suggested; all of them can be taken "
-                       "back in one step." },
-    [SETUP_STANDARDS] = { "Which standards do you want to conform to?",
-                          "Each brings its rows of the Statement of Applicability. Unsure: keep "
-                          "27001." },
-    [SETUP_WANTED] = { "When do you want the certificate?",
-                       "Milestones are counted back from that day and stand in the calendar." },
-    [SETUP_SHEET] = { "Do you have a list already?",
-                      "It takes the place of what would be suggested. It is tried at once; nothing "
-                      "is taken over before the last step." },
+    [SETUP_TITLE] = { N_("What is the organisation called?"),
+                      N_("The scope is drafted under this name.") },
+    [SETUP_HEADCOUNT] = { N_("How many people work there?"),
+                          N_("Up to 49: risk scales of three steps. From 50: five steps. The "
+                             "number "
+                             "also decides how long an audit takes.") },
+    [SETUP_SECTOR] = { N_("What does it do?"), N_("Typical assets, parties and risks are "
+                                                  "suggested; all of them can be taken "
+                                                  "back in one step.") },
+    [SETUP_STANDARDS] = { N_("Which standards do you want to conform to?"),
+                          N_("Each brings its rows of the Statement of Applicability. Unsure: keep "
+                             "27001.") },
+    [SETUP_WANTED] = { N_("When do you want the certificate?"),
+                       N_("Milestones are counted back from that day and stand in the calendar.") },
+    [SETUP_SHEET] = { N_("Do you have a list already?"),
+                      N_("It takes the place of what would be suggested. It is tried at once; "
+                         "nothing "
+                         "is taken over before the last step.") },
 };
 
 const char *guided_heading(enum setup_question q)
 {
-    return words[q].heading;
+    return lang_text(words[q].heading);
 }
 
 const char *guided_makes(enum setup_question q)
 {
-    return words[q].makes;
+    return lang_text(words[q].makes);
 }
 
 static const char *field_name(enum setup_question q)
@@ -159,7 +162,7 @@ void guided_summary(struct guided *g, bool to_pages)
     if (!g->problems)
         return;
     html_f(b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>%s</h2><ul>",
-           to_pages ? "Nothing was made" : "This was not kept");
+           to_pages ? _("Nothing was made") : _("This was not kept"));
     for (const struct problem *p = g->problems; p; p = p->next) {
         int q = SETUP_SHEET;
         for (int i = 0; i < SETUP_N && p->field; i++)
@@ -187,7 +190,7 @@ struct str guided_shown(const struct guided *g, enum setup_question q)
         for (const struct choice *one = ch; one->key; one++)
             if (str_eq_z(part, one->key))
                 all = arena_printf(g->v.c->mem, STR_FMT "%s%s", STR_ARG(all), all.n ? ", " : "",
-                                   one->label);
+                                   lang_text(one->label));
     return all;
 }
 
@@ -201,7 +204,7 @@ static void state(struct guided *g, int q, int now)
                        : ICON("circle-dashed"));
     html_f(b, "<a class=\"t\" href=\"/setup/%d\"", q + 1);
     buf_add_z(b, q == now ? " aria-current=\"step\">" : ">");
-    html_f(b, "%s</a><p>", words[q].heading);
+    html_f(b, "%s</a><p>", lang_text(words[q].heading));
     if (skipped)
         html_f(b, "Skipped: %.*s", STR_ARG(g->a.skipped[q]));
     else if (q == SETUP_SHEET && done)

@@ -50,7 +50,7 @@ static void sheet_inputs(struct guided *g)
         html_f(b,
                "<label class=\"pick\"><input type=\"radio\" name=\"dates\" value=\"%s\"%s><span>%s"
                "</span></label>",
-               ch->key, str_eq_z(now, ch->key) ? " checked" : "", ch->label);
+               ch->key, str_eq_z(now, ch->key) ? " checked" : "", lang_text(ch->label));
     buf_add_z(b, "</fieldset>");
     if (g->sheet.text.n)
         html_f(
@@ -164,9 +164,10 @@ static bool check_alone(struct guided *g, enum setup_question q)
     struct setup_answers one = { .brought = NULL };
     struct setup_plan plan;
     if (!str_trim(g->typed[0]).n)
-        return problem_add(c, setup_field(q)->name, "required", STR(""),
-                           q == SETUP_TITLE ? "Give the name: everything is made under it."
-                                            : "Give an answer, or skip the question and say why.");
+        return problem_add(c, setup_field(q)->name, "required", STR(""), "%s",
+                           q == SETUP_TITLE
+                               ? _("Give the name: everything is made under it.")
+                               : _("Give an answer, or skip the question and say why."));
     one.text[SETUP_TITLE] = STR("-");
     one.text[q] = g->typed[0];
     return setup_plan(c, c->permit, &one, &plan);

@@ -45,9 +45,9 @@ static void answer_row(struct guided *g, int q)
     else if (at == SETUP_SHEET)
         html_f(b, "%.*s",
                STR_ARG(g->sheet.text.n
-                           ? arena_printf(g->v.c->mem, STR_FMT ": " STR_FMT " rows, %s",
+                           ? arena_printf(g->v.c->mem, _("%.*s: %.*s rows, %s"),
                                           STR_ARG(g->sheet.name), STR_ARG(g->sheet.rows),
-                                          g->a.brought ? g->a.brought->plural : "")
+                                          g->a.brought ? type_words(g->v.c, g->a.brought) : "")
                            : S_("None")));
     else if (!g->a.text[q].n)
         html_f(b, "<span class=\"quiet\">Not answered</span>");
@@ -57,12 +57,10 @@ static void answer_row(struct guided *g, int q)
            q + 1, guided_heading(at));
 }
 
-static void fold(struct buf *b, size_t n, const char *what)
+static void fold(struct guided *g, struct str counted)
 {
-    html_f(b,
-           "<details class=\"more\"><summary>%ld %s</summary><ul "
-           "class=\"list\">",
-           (long)n, what);
+    html_f(g->v.b, "<details class=\"more\"><summary>%.*s</summary><ul class=\"list\">",
+           STR_ARG(counted));
 }
 
 static void planned_registers(struct guided *g, const struct setup_plan *p)
@@ -70,26 +68,39 @@ static void planned_registers(struct guided *g, const struct setup_plan *p)
     struct buf *b = g->v.b;
     const struct field *title = entity_title(&entity_library);
     if (p->nassets) {
-        fold(b, p->nassets, "typical assets");
+        fold(g, arena_printf(g->v.c->mem,
+                             lang_plural((int64_t)p->nassets, "%ld typical asset",
+                                         "%ld typical assets"),
+                             (long)p->nassets));
         for (size_t i = 0; i < p->nassets; i++)
             html_f(b, "<li>%s</li>", p->asset[i]->title);
         buf_add_z(b, "</ul></details>");
     }
     if (p->nparties) {
-        fold(b, p->nparties, "interested parties");
+        fold(g, arena_printf(g->v.c->mem,
+                             lang_plural((int64_t)p->nparties, "%ld interested party",
+                                         "%ld interested parties"),
+                             (long)p->nparties));
         for (size_t i = 0; i < p->nparties; i++)
             html_f(b, "<li>%s</li>", p->party[i]->title);
         buf_add_z(b, "</ul></details>");
     }
     if (g->a.brought != &entity_risk) {
-        fold(b, p->nrisks, "typical risks, not rated, without owner");
+        fold(g, arena_printf(g->v.c->mem,
+                             lang_plural((int64_t)p->nrisks,
+                                         "%ld typical risk, not rated, without owner",
+                                         "%ld typical risks, not rated, without owner"),
+                             (long)p->nrisks));
         for (size_t i = 0; i < p->nrisks; i++)
             html_f(b, "<li>%.*s</li>",
                    STR_ARG(rec_text(p->risk[i], entity_place(&entity_library, title))));
         buf_add_z(b, "</ul></details>");
     }
     if (p->nmilestones) {
-        fold(b, p->nmilestones, "milestones as tasks of yours");
+        fold(g, arena_printf(g->v.c->mem,
+                             lang_plural((int64_t)p->nmilestones, "%ld milestone, a task of yours",
+                                         "%ld milestones, tasks of yours"),
+                             (long)p->nmilestones));
         for (size_t i = 0; i < p->nmilestones; i++) {
             html_f(b, "<li>%s<span class=\"end\">%.*s</span></li>", p->milestone[i].title,
                    STR_ARG(date_words(g->v.c, p->milestone[i].day)));
@@ -116,14 +127,16 @@ static void planned(struct guided *g, const struct setup_plan *p)
         "<div class=\"in stack\"><h3>From your answers</h3><ul class=\"list\"><li><span>The scope "
         "<q>%.*s</q>, to be narrowed by you, with its rows of the Statement of "
         "Applicability</span></li>"
-        "<li><span>Risk criteria with %s steps for likelihood and consequence</span></li>",
-        STR_ARG(scope), p->three_steps ? "three" : "five");
+        "<li><span>%s</span></li>",
+        STR_ARG(scope),
+        p->three_steps ? _("Risk criteria with three steps for likelihood and consequence")
+                       : _("Risk criteria with five steps for likelihood and consequence"));
     if (g->sheet.text.n && g->a.brought)
-        html_f(
-            b,
-            "<li><span>The %.*s rows of %.*s in the register of %s; persons they name that are not "
-            "there yet</span></li>",
-            STR_ARG(g->sheet.rows), STR_ARG(g->sheet.name), g->a.brought->plural);
+        html_f(b,
+               "<li><span>Rows of %.*s: %.*s, into the register \"%s\"; persons they name that are "
+               "not "
+               "there yet</span></li>",
+               STR_ARG(g->sheet.name), STR_ARG(g->sheet.rows), type_words(g->v.c, g->a.brought));
     html_f(b, "</ul><h3>As suggestions</h3><p class=\"help\">Marked as such until somebody "
               "changes them; what is left can be taken back in one step.</p>");
     planned_registers(g, p);

@@ -34,7 +34,8 @@ bool setup_offer(struct view *v, bool *ret_shown)
                  "day, a list you have already: they make scope, risk criteria, starter "
                  "registers and a first draft. A quarter of an hour; every question can be "
                  "skipped.</p></div><div class=\"btns\">");
-    ui_button(v->b, STR("/setup"), "arrow-right", d ? "Go on with the set-up" : "Begin", true);
+    ui_button(v->b, STR("/setup"), "arrow-right", d ? _("Go on with the set-up") : _("Begin"),
+              true);
     buf_add_z(v->b, "</div></div>");
     return true;
 }

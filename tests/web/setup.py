@@ -141,6 +141,8 @@ def take_back(b, server):
     version = re.search(r'name="version" value="(\d+)', b.page("/risks/R-2/edit")[1])[1]
     equal(b.post("/risks/R-2/edit", {"version": version, "owner": "P-1"})[0], 303, "one risk gets an owner")
     check("nobody has looked" not in b.page("/risks/R-2")[1].lower(), "which makes it one's own")
+    page = b.page("/risks?view=all")[1]
+    check(page.count(">suggested</span>") == 11, "the list marks the others")
     page = b.page("/setup/suggestions")[1]
     check('data-l="Left as suggested">11<' in page, "eleven risks are left as suggested")
     equal(b.post("/setup/suggestions", {})[0], 303, "taken back")
