@@ -87,14 +87,15 @@ static bool listed(struct ctx *c, const struct request *req, const char *name, i
     *ret_n = 0;
     for (size_t i = 0; i < req->query.n && *ret_n < LISTED_MOST; i++) {
         const struct http_pair *p = &req->query.at[i];
-        const struct entity *e = &entity_control;
         if (!str_eq_z(p->name, name))
             continue;
-        if (!ref_parse(c->store->catalog, p->value, &e, &ret[*ret_n]))
-            return problem_add(c, name, "format", p->value,
-                               "%s takes the code of a control, such "
-                               "as C-5.",
-                               name);
+        if (!store_resolve(c, &entity_control, p->value, 0, &ret[*ret_n]))
+            return false; /* more than one is called so: the error names them */
+        if (!ret[*ret_n])
+            return problem_add(c, name, "unknown", p->value,
+                               "%s takes the code of a control, such as C-5; there is none "
+                               "\"" STR_FMT "\".",
+                               name, STR_ARG(str_head(p->value, 60)));
         (*ret_n)++;
     }
     return true;

@@ -264,10 +264,10 @@ check(made > 60, f"{made} generated changes were taken")
 # --- every parameter of every operation: good values, values it must refuse, and what is not described ---
 GOOD = {"scope": ["SC-1"], "public": ["yes", "no"], "from": ["1", "now"], "to": ["1", "now"], "requirement": ["27001:6.1.2"], "q": ["access"],
         "limit": ["1", "200"], "a": ["27001"], "b": ["27002"], "control": ["5.15"], "name": ["a.txt"], "where": ["archived=all"], "sort": ["-ref"],
-        "as_of": ["2026-03-31", "2026-03-31T10:00:00Z"]}
+        "budget": ["50000"], "as_of": ["2026-03-31", "2026-03-31T10:00:00Z"]}
 BAD = {"scope": ["SC-999999", "x"], "public": ["perhaps"], "from": ["0", "-1", "x", "999999"], "to": ["0", "x", "999999"], "requirement": ["nonsense"],
        "limit": ["0", "201", "-1", "x", "1.5", "99999999999999999999"], "a": ["no-standard", ""], "b": ["no-standard"],
-       "where": ["colour=red", "=", "title"], "sort": ["colour", "-"], "after": ["nonsense"], "before": ["nonsense"],
+       "budget": ["-1", "x", "1e99", "9" * 40], "must": ["C-999999", "x" * 5000], "never": ["C-999999"], "where": ["colour=red", "=", "title"], "sort": ["colour", "-"], "after": ["nonsense"], "before": ["nonsense"],
        "as_of": ["yesterday", "2026-13-01", "2026-03-31T10:00:00", "9999-12-31T00:00:00Z00"]}
 ONE = {"scope": "SC-1"}  # by now there are more, so it has to be said which
 NEEDED = {"/soa": ONE, "/soa/{number}": ONE, "/soa/approve": ONE, "/check": ONE, "/path": ONE, "/soa/diff": {"scope": "SC-1", "from": "1", "to": "now"}, "/search": {"q": "access"}, "/standards/search": {"q": "access"},
@@ -278,6 +278,21 @@ counted = {"good": 0, "bad": 0, "headers": 0, "bodies": 0, "members": 0}
 _, _, kept = s.call("POST", "/api/v1/files?name=a.txt", token, b"bytes", {"Content-Type": "text/plain"})
 HAS_FILE = {"evidence_items": s.call("POST", "/api/v1/evidence_items", token, {"title": "With a file", "file": kept})[2]["ref"],
             "document_versions": s.call("POST", "/api/v1/document_versions", token, {"document": "D-1", "file": kept})[2]["ref"]}
+
+
+def good_values(p):
+    """What the parameter may be: said above, else made from its schema."""
+    schema = p["schema"]
+    return GOOD.get(p["name"], [str(x) for x in schema.get("enum", [])] + [str(schema[k]) for k in ("minimum",) if k in schema])
+
+
+def bad_values(p):
+    schema, out = p["schema"], BAD.get(p["name"], [])
+    if not out and "enum" in schema:
+        out = ["no such choice"]
+    if not out and schema.get("type") == "integer":
+        out = ["x", "1.5", "9" * 30] + ([str(schema["minimum"] - 1)] if "minimum" in schema else []) + ([str(schema["maximum"] + 1)] if "maximum" in schema else [])
+    return out
 
 
 def address(path, method):
@@ -337,11 +352,12 @@ for path, item in doc["paths"].items():
                 got = s.call(method, missing + query(path), token, json_body, head)
                 equal(hold(op, got, f"{method} {missing}"), 404, f"{method} {missing}")
             elif p["in"] == "query":
-                for v in GOOD.get(name, []) if not writes else []:
+                for v in good_values(p) if not writes else []:
                     st = hold(op, ask(query(path, **{name: v})), what)
                     check(st == 200 or (name == "as_of" and "{ref}" in path and st == 404), f"{what} {name}={v}: {st}")
                     counted["good"] += 1
-                for v in BAD.get(name, []):
+                check(good_values(p) or bad_values(p), f"{what}: no value is known for {name}: name some in this test")
+                for v in bad_values(p):
                     got = ask(query(path, **{name: v}))
                     st = hold(op, got, f"{what} {name}={v}")
                     check(400 <= st < 500, f"{what} {name}={v}: {st}")
