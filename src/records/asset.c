@@ -42,11 +42,17 @@ static bool check(struct ctx *c, const struct record *old, const struct record *
         if (!loop &&
             !rules_reaches(c, "asset_depends", "from_id", "to_id", l.row[i].id, now->id, &loop))
             return false;
+        struct str cycle = STR("");
+        if (loop && l.row[i].id != now->id &&
+            !rules_cycle(c, now->type, "asset_depends", "from_id", "to_id", l.row[i].id, now->id,
+                         &cycle))
+            return false;
         if (loop)
             problem(c, &now->type->fields[ASSET_DEPENDS_ON],
                     "A-%" PRId64 " depends on this asset already, directly or through others: a "
-                    "cycle is not possible.",
-                    l.row[i].id);
+                    "cycle is not possible%s" STR_FMT ".",
+                    l.row[i].id, cycle.n ? " (" : "",
+                    STR_ARG(cycle.n ? arena_printf(c->mem, STR_FMT ")", STR_ARG(cycle)) : cycle));
     }
     return c->nproblems == 0;
 }

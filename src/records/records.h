@@ -544,6 +544,9 @@ bool acceptance_by_management(struct ctx *c, int64_t person, int64_t scope, bool
  * columns are constants. */
 bool rules_reaches(struct ctx *c, const char *table, const char *from, const char *to, int64_t id,
                    int64_t start, bool *ret) MUST_CHECK;
+/* That cycle in words, "A-1, A-3, A-2, A-1"; empty when there is none. */
+bool rules_cycle(struct ctx *c, const struct entity *e, const char *table, const char *from,
+                 const char *to, int64_t id, int64_t start, struct str *ret) MUST_CHECK;
 /* A valid exception to separation of duties for the scope today; *ret 0 when there is none. */
 bool rules_duty_exception(struct ctx *c, int64_t scope, int64_t *ret) MUST_CHECK;
 /* The scope of a record that belongs to a risk is the risk's: the same people see both. */

@@ -13,6 +13,26 @@ static const struct choice cycles[] = { { "operational",
                                           "Operational: threats, vulnerabilities, controls" },
                                         { "strategic", "Strategic: scenarios, sources, criteria" },
                                         { NULL, NULL } };
+/* Monitoring, for the run as a whole: only the newest one of a scope that is done is asked. What is
+ * added later is in the ledger behind the entry that its results know of. */
+// clang-format off
+#define SINCE(type, scoped, words) \
+    "CASE WHEN EXISTS (SELECT 1 FROM \"" type "\" AS x WHERE x.\"archived\"=0 AND " \
+    "x.\"created\">t.\"results_entry\"" scoped ") THEN '" words "; ' ELSE '' END || "
+#define SAME_SCOPE " AND coalesce(x.\"scope\", t.\"scope\", 0)=coalesce(t.\"scope\", 0)"
+static const char run_stale[] =
+    "CASE WHEN t.\"archived\"=1 OR t.\"status\"<>'done' OR t.\"results_entry\" IS NULL OR EXISTS "
+    "(SELECT 1 FROM \"risk_assessment\" AS n WHERE n.\"archived\"=0 AND n.\"status\"='done' AND "
+    "n.\"results_entry\">t.\"results_entry\" AND coalesce(n.\"scope\", 0)=coalesce(t.\"scope\", "
+    "0)) THEN NULL ELSE nullif("
+    SINCE("asset", SAME_SCOPE, "an asset was added")
+    SINCE("threat", "", "a threat was added")
+    SINCE("risk", SAME_SCOPE, "a risk was added")
+    "CASE WHEN EXISTS (SELECT 1 FROM \"criteria\" AS k WHERE k.\"id\"=t.\"criteria\" AND "
+    "k.\"status\"='superseded') THEN 'the criteria changed; ' ELSE '' END || "
+    "CASE WHEN t.\"next_on\"<$today THEN 'the next one was planned for a day that has passed; ' "
+    "ELSE '' END, '') END";
+// clang-format on
 static const struct field run_fields[] = {
     FIELD_TITLE("For example Yearly risk assessment 2026."),
     { "status", "Status", "Where it stands.", &kind_choice, F_LIST | F_FIRST, .choices = run_status,
@@ -32,6 +52,11 @@ static const struct field run_fields[] = {
     { "results", "Results", "The ratings as they stood when it was done, one risk a line.",
       &kind_prose, F_AUTO, .maxlen = 4000000 },
     { "results_digest", "Digest of the results", "SHA-256 of them.", &kind_code, F_AUTO },
+    { "results_entry", "Results up to entry", "The newest entry of the ledger that they know of.",
+      &kind_int, F_AUTO },
+    { "stale_because", "Repeat because",
+      "What came since the newest run of a scope that it cannot know; empty while it holds.",
+      &kind_line, F_LIST, .sql = run_stale },
 };
 
 /* --- results: "R-12 | 3 4 3 | 2 3 2 | CR-1 | P-4 | Ransomware", numbers 0 where nothing is rated
@@ -101,6 +126,7 @@ static bool freeze(struct ctx *c, struct record *now, int64_t scope)
     hex_encode(h.b, SHA256_LEN, hex);
     *rec_value(now, "results") =
         (struct value){ .tag = b.n ? V_TEXT : V_NULL, .s = arena_str(c->mem, buf_str(&b)) };
+    *rec_value(now, "results_entry") = (struct value){ .tag = V_INT, .i = c->store->tail };
     *rec_value(now, "results_digest") =
         (struct value){ .tag = V_TEXT, .s = arena_str(c->mem, str_z(hex)) };
     buf_done(&b);

@@ -235,7 +235,8 @@ CREATE TABLE "risk_assessment" (
   "notes" TEXT,
   "cycle" TEXT,
   "results" TEXT,
-  "results_digest" TEXT
+  "results_digest" TEXT,
+  "results_entry" BIGINT
 );
 CREATE TABLE "asset" (
   "id" BIGINT PRIMARY KEY,

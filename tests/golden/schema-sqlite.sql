@@ -235,7 +235,8 @@ CREATE TABLE "risk_assessment" (
   "notes" TEXT,
   "cycle" TEXT,
   "results" TEXT,
-  "results_digest" TEXT
+  "results_digest" TEXT,
+  "results_entry" INTEGER
 ) STRICT;
 CREATE TABLE "asset" (
   "id" INTEGER PRIMARY KEY,
