@@ -14,6 +14,7 @@ from serving import check, equal
 
 server = lib.Server()
 DESIGN = "/criteria_versions/CR-1/design"
+server.run("organization", "edit", "ORG-1", "method=")  # the demonstration uses more than the basic method
 
 
 class Fields(html.parser.HTMLParser):
@@ -88,7 +89,7 @@ def shown():
 def flaws():
     b = lib.Browser(server, 1)
     form = fields(b.page(DESIGN)[1])
-    code, _, page = b.post(DESIGN, {**form, "cell_4_4": "3", "word_1_0": "", "band_0_0": "often", "band_0_1": "0.2", "do": "save",
+    code, _, page = b.post(DESIGN, {**form, "cell_4_4": "3", "word_1_0": "", "band_0_0": "often", "band_0_1": "0.2", "band_0_2": "", "band_0_3": "", "do": "save",
                                     "help_0_0": "Once <b>bold</b>"})
     found = dict(errors(page))
     equal(code, 422, "wrong criteria are refused")
@@ -180,7 +181,7 @@ def approval():
 
 def switches():
     b = lib.Browser(server, 1)
-    off = ("inherent_likelihood", "desired_end_state", 'name="sources"', "attempt_likelihood", 'name="classes"', "money_level")
+    off = ("inherent_likelihood", "desired_end_state", 'name="sources"', "attempt_likelihood", 'name="classes"')
     pages = ("/risks/new", "/risks/R-1/edit", "/risks", "/risks/R-1", "/risks/build?step=3", "/criteria_versions/CR-2", "/registers",
              "/risks/report?for=register")
     for path in pages:
@@ -190,7 +191,7 @@ def switches():
     server.run("organization", "edit", "ORG-1", "show_inherent=yes", "method=tolerance,cycles,sources")
     new = b.page("/risks/new")[1]
     check(all(w in new for w in ("inherent_likelihood", "desired_end_state", 'name="sources"')), "switched on, it is asked for")
-    check("money_level" not in new and "attempt_likelihood" not in new, "what the criteria do not use stays off")
+    check('name="classes"' not in new and "attempt_likelihood" not in new, "what the criteria do not use stays off")
     check("/risk_sources" in b.page("/registers")[1] and "Inherent" in b.page("/risks")[1], "and listed")
     design = b.page("/criteria_versions/CR-3/design")[1]
     form = fields(design)
