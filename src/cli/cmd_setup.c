@@ -51,6 +51,9 @@ static void report(struct cli *x, const struct setup_plan *p, const struct setup
              p->three_steps ? "three" : "five");
     if (s->rows)
         buf_addf(&x->out, "Taken over: %" PRId64 " rows as %s.\n", s->rows, brought);
+    if (s->unused.n)
+        buf_addf(&x->out, "Left out, they fit no field: " STR_FMT ".\n",
+                 STR_ARG(cli_safe(x, s->unused)));
     buf_addf(&x->out,
              "Suggested: %zu assets, %zu interested parties, %zu risks, %zu rows of the Statement "
              "of Applicability, %zu milestones.\n",

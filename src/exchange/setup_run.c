@@ -1,11 +1,30 @@
 #include "exchange/setup_run.h"
 #include "exchange/import.h"
 
+struct left_out {
+    struct ctx *c;
+    struct setup_sheet *sheet;
+};
+
+static void on_unused(void *arg, struct str column)
+{
+    const struct left_out *l = arg;
+    struct str now = l->sheet->unused;
+    l->sheet->unused = arena_printf(l->c->mem, STR_FMT "%s" STR_FMT, STR_ARG(now),
+                                    now.n ? ", " : "", STR_ARG(str_head(column, 100)));
+}
+
 static bool bring(struct ctx *c, const struct permit *p, struct setup_sheet *s,
                   const struct record *scope)
 {
     struct import_result r;
-    struct import_options o = { .create_missing = true, .scope = scope->id, .dates = s->dates };
+    struct left_out l = { c, s };
+    struct import_options o = { .create_missing = true,
+                                .scope = scope->id,
+                                .dates = s->dates,
+                                .unused = on_unused,
+                                .arg = &l };
+    s->unused = STR("");
     if (!s->path)
         return true;
     if (!import_guess(c, p, s->path, &o, &s->type) || !import_file(c, p, s->type, s->path, &o, &r))

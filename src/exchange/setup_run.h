@@ -9,7 +9,8 @@ struct setup_sheet {
     const char *path;
     const struct entity *type;
     enum when_order dates;
-    int64_t rows; /* filled in */
+    int64_t rows;      /* filled in, like all below */
+    struct str unused; /* headings that fit no field, "Remarks, Colour"; empty: none */
 };
 /* Plans and makes everything. A try does the same up to the spreadsheet, for real, and takes it
  * back. `also` (may be NULL) goes with the transaction: false takes everything back. Problems by

@@ -68,7 +68,8 @@ bool guided_read_sheet(struct guided *g)
                                       .text = http_get(&p, "text"),
                                       .type = http_get(&p, "type"),
                                       .dates = http_get(&p, "dates"),
-                                      .rows = http_get(&p, "rows") };
+                                      .rows = http_get(&p, "rows"),
+                                      .unused = http_get(&p, "unused") };
     if (g->sheet.text.n)
         g->a.brought = catalog_find(c->store->catalog, g->sheet.type);
     return true;

@@ -12,7 +12,7 @@ enum { SETUP_TEXT = 2000 }; /* bytes of one answer */
 
 struct guided_sheet {
     struct str name, text, type, dates; /* type: name of the record type, empty: by the headings */
-    struct str rows;                    /* how many it brings, as text */
+    struct str rows, unused;            /* how many it brings, as text; columns that are left out */
 };
 struct guided {
     struct view v;

@@ -13,7 +13,7 @@ import serving  # noqa: E402
 from serving import Browser, Server, check, equal  # noqa: E402
 
 PASSWORD = "twelve long words"
-ASSETS = "Asset,Kind,Owner\r\nHouse keys,supporting,Ben Ode\r\nB\xfccher,business,Ben Ode\r\n"
+ASSETS = "Asset,Kind,Owner,Remarks <i>\r\nHouse keys,supporting,Ben Ode,old\r\nB\xfccher,business,Ben Ode,\r\n"
 
 
 def founder(server, path):
@@ -102,6 +102,7 @@ def sheets(b):
     equal(send(ASSETS.encode("cp1252"))[0], 303, "a good list is kept")
     review = b.page("/setup/review")[1]
     check("list.csv: 2 rows, assets" in review and "typical assets" not in review, "told from its headings, and in place of suggestions")
+    check("left out: Remarks &lt;i&gt;" in review, "with the columns that fit no field")
     check("House keys" not in b.page("/assets?view=all")[1], "nothing was taken over yet")
 
 
