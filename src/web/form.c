@@ -233,6 +233,48 @@ static bool show(struct form *f)
     return view_end(&f->v);
 }
 
+/* Keys and codes are shown as people read them; texts as they were typed. */
+static bool is_text(const struct field *f)
+{
+    return f->kind == &kind_line || f->kind == &kind_prose || f->kind == &kind_code ||
+           f->kind == &kind_url;
+}
+
+static bool conflict_cell(struct form *f, const struct record *r, const struct field *x,
+                          struct str text)
+{
+    if (!is_text(x) && r)
+        return ui_value(f->v.c, f->v.b, r, x, false);
+    html_f(f->v.b, "%.*s", STR_ARG(text));
+    return true;
+}
+
+/* Nothing where both say the same in other letters. What cannot be read is shown as it was typed.
+ */
+static bool conflict_row(struct form *f, const struct field *x, struct str now, struct str mine)
+{
+    struct ctx *c = f->v.c;
+    size_t place = entity_place(f->r->type, x);
+    struct record *typed = record_copy(c, f->r);
+    if (!record_parse(c, typed, x, mine)) {
+        if (c->err.code != ERR_INVALID)
+            return false;
+        ctx_clear(c);
+        typed = NULL;
+    }
+    if (typed && value_eq(&typed->v[place], &f->r->v[place]))
+        return true;
+    html_f(f->v.b, "<tr><th scope=\"row\">%s</th><td data-l=\"Stands there now\">",
+           lang_text(x->label));
+    if (!conflict_cell(f, f->r, x, now))
+        return false;
+    html_f(f->v.b, "</td><td data-l=\"You typed\">");
+    if (!conflict_cell(f, typed, x, mine))
+        return false;
+    buf_add_z(f->v.b, "</td></tr>");
+    return true;
+}
+
 /* Both versions, field by field: what stands there now and what was typed. */
 static bool conflict(struct form *f)
 {
@@ -254,10 +296,8 @@ static bool conflict(struct form *f)
         struct str mine = form_typed(c, f->v.req, x);
         if (str_eq(now, mine))
             continue;
-        html_f(b,
-               "<tr><th scope=\"row\">%s</th><td data-l=\"Stands there now\">%.*s</td><td "
-               "data-l=\"You typed\">%.*s</td></tr>",
-               lang_text(x->label), STR_ARG(now), STR_ARG(mine));
+        if (!conflict_row(f, x, now, mine))
+            return false;
     }
     buf_add_z(b, "</tbody></table>");
     return true;

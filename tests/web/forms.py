@@ -38,6 +38,18 @@ def records():
     check(status == 409, f"the second is a conflict: {status}")
     check("First" in page and "Second" in page and "mine" in page, "both versions are shown, nothing typed is lost")
     again = re.search(r'name="version" value="(\d+)', page)[1]
+    server.run("risk", "edit", at.split("/")[-1], "owner=P-5", "properties=integrity", "--reason", "meanwhile")
+    status, _, page = b.post(at + "/edit", {"version": again, "owner": "P-4", "properties": ["availability"],
+                                            "status": "open", "cause": "mine\r\nand more"})
+    table = re.search(r"Stands there now.*?</tbody>", page, re.S)
+    if not check(table, f"a table of both: {status}"):
+        return
+    table = html.unescape(table[0])
+    check(status == 409 and "Lena Fischer" in table and "Tomasz" in table and "Integrity" in table and "Availability" in table,
+          f"people and choices are shown as they are read: {status}")
+    check("and more" in table, "texts as they were typed")
+    check(">Status<" not in table and ">Title<" not in table, "what both say alike is left out")
+    again = re.search(r'name="version" value="(\d+)', page)[1]
     check(b.post(at + "/edit", {"version": again, "title": "Second", "cause": "mine"})[0] == 303, "and can be saved after that")
     check("First" in b.page(at + "/history")[1], "history tells all of it")
     check(b.post(at + "/archive", {"archived": "yes"})[0] == 303 and "archived" in b.page(at)[1], "archived")
