@@ -107,6 +107,28 @@ static bool needs_treatment(struct ctx *c, const struct record *r, struct value 
     return true;
 }
 
+/* The same in words: why it needs treatment, or why not. */
+static bool evaluation(struct ctx *c, const struct record *r, struct value *ret)
+{
+    static const char *const who[] = { "lies within what its owner may accept",
+                                       "is above what its owner may accept: top management decides",
+                                       "is accepted by nobody: treat or avoid it" };
+    const struct criteria *k;
+    int64_t level = rec_int(r, RISK_CURRENT_LEVEL);
+    if (!level)
+        return true;
+    if (!criteria_load(c, rec_int(r, RISK_CRITERIA), &k))
+        return false;
+    struct acceptance_rule rule = criteria_rule(k, level, rec_text(r, RISK_CLASSES));
+    bool stricter = level <= (int64_t)k->n[2] && rule.who != k->acceptor[level - 1];
+    *ret = (struct value){ .tag = V_TEXT,
+                           .s = arena_printf(c->mem, "%" PRId64 " " STR_FMT "%s %s by CR-%" PRId64,
+                                             level, STR_ARG(k->step[2][level - 1].word),
+                                             stricter ? ", for its class," : "", who[rule.who],
+                                             k->id) };
+    return true;
+}
+
 /* Points of the semi-quantitative method: finer than the level, for the order of the list. */
 static bool score(struct ctx *c, const struct record *r, struct value *ret)
 {
@@ -449,6 +471,9 @@ static const struct field fields[RISK_N] = {
                            "By the matrix, for comparison: the level stays that of the rating.",
                            &kind_score, F_LIST, .scale = "level", .derive = money_level,
                            .when = "bands" },
+    [RISK_EVALUATION] = { "evaluation", "Evaluation",
+                          "Why it needs treatment by its criteria, or why not.", &kind_line,
+                          .derive = evaluation },
 };
 static bool complete(struct ctx *c, const struct record *old, struct record *now)
 {

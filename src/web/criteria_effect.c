@@ -122,9 +122,8 @@ static void matrix(struct view *v, const struct criteria *k)
                STR_ARG(k->step[0][l].word));
         for (size_t q = 0; q < k->n[1]; q++) {
             int64_t at = k->level[l][q];
-            html_f(v->b, "<td class=\"lv k%ld\">%ld %.*s</td>",
-                   (long)((at * 5 + (int64_t)k->n[2] - 1) / (int64_t)k->n[2]), (long)at,
-                   STR_ARG(k->step[2][at - 1].word));
+            html_f(v->b, "<td class=\"lv k%d\">%ld %.*s</td>", ui_shade(at, (int64_t)k->n[2]),
+                   (long)at, STR_ARG(k->step[2][at - 1].word));
         }
         buf_add_z(v->b, "</tr>");
     }

@@ -195,7 +195,7 @@ static void scale(struct tables *t, size_t s)
 
 static int shade(const struct tables *t, int64_t level)
 {
-    return (int)((level * 5 + t->d->n[2] - 1) / t->d->n[2]);
+    return ui_shade(level, t->d->n[2]);
 }
 
 static struct str step_word(const struct tables *t, size_t s, size_t i)

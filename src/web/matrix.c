@@ -6,8 +6,7 @@ enum { LEFT = 84, TOP = 4, WIDE = 58, HIGH = 42, LABELS = 32 };
 
 static int step_of(const struct matrix *m, int64_t level)
 {
-    return level && m->levels ? (int)((level * 5 + (int64_t)m->levels - 1) / (int64_t)m->levels)
-                              : 1;
+    return level && m->levels ? ui_shade(level, (int64_t)m->levels) : 1;
 }
 
 static long x_of(size_t c)

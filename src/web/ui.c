@@ -34,6 +34,11 @@ void ui_ref(struct buf *b, struct str ref, struct str href)
         html_f(b, "<code class=\"ref\">%.*s</code>", STR_ARG(ref));
 }
 
+int ui_shade(int64_t level, int64_t of)
+{
+    return of > 0 ? (int)((level * 5 + of - 1) / of) : 0;
+}
+
 /* Five bars whatever the scale: the level's share of it, rounded up. */
 void ui_level(struct buf *b, int64_t level, int64_t of, struct str word)
 {
@@ -42,7 +47,7 @@ void ui_level(struct buf *b, int64_t level, int64_t of, struct str word)
                                         "x=\"10\" y=\"4.2\" width=\"4\" height=\"7.8\"",
                                         "x=\"15\" y=\"1.8\" width=\"4\" height=\"10.2\"",
                                         "x=\"20\" y=\"-.6\" width=\"4\" height=\"12.6\"" };
-    int n = of > 0 ? (int)((level * 5 + of - 1) / of) : 0;
+    int n = ui_shade(level, of);
     html_f(b, "<span class=\"lvl l%d\"><svg viewBox=\"0 0 24 14\" aria-hidden=\"true\">",
            MAX(MIN(n, 5), 1));
     for (int i = 0; i < 5; i++) {

@@ -20,6 +20,8 @@ void ui_icon(struct buf *b, const char *name);
 void ui_badge(struct buf *b, enum tone tone, const char *icon, struct str text);
 /* The code of a record, as a link to it when href is not empty. */
 void ui_ref(struct buf *b, struct str ref, struct str href);
+/* Which of the five colours (k1, c1 ...) a level of a scale of `of` steps has. */
+int ui_shade(int64_t level, int64_t of);
 /* A level of risk: bars, word, number; `of` is the number of steps. */
 void ui_level(struct buf *b, int64_t level, int64_t of, struct str word);
 /* A link that looks like a button; main: the one of the page. */
