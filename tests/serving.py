@@ -137,7 +137,7 @@ class Server:
         log = open(os.path.join(self.folder, "log"), errors="replace").read()
         clean = "Sanitizer" not in log and "runtime error" not in log
         check(code == 0, f"the server ends with {code}: {log[-3000:] if code else ''}")
-        check(clean, "sanitizer report: " + ("" if clean else log[log.find("ERROR") - 200:][:4000]))
+        check(clean, "sanitizer report: " + ("" if clean else log[max(0, min(i for i in (log.find("Sanitizer"), log.find("runtime error")) if i >= 0) - 200):][:4000]))
         shutil.rmtree(self.folder)
 
 

@@ -13,7 +13,7 @@ static const int bucket_ms[METRIC_BUCKETS] = { 1, 5, 10, 25, 50, 100, 500, 5000 
 
 static void count_status(struct server *s, int status)
 {
-    s->requests[status / 100 < METRIC_STATUS ? status / 100 : 0]++;
+    s->count.requests[status / 100 < METRIC_STATUS ? status / 100 : 0]++;
 }
 
 static void count(struct server *s, const struct request *req, int status, int64_t ms)
@@ -23,8 +23,8 @@ static void count(struct server *s, const struct request *req, int status, int64
         place++;
     pthread_mutex_lock(&s->lock);
     count_status(s, status);
-    s->bucket[place]++;
-    s->total_ms += ms;
+    s->count.bucket[place]++;
+    s->count.total_ms += ms;
     bool known = !req->session || req->session->token || s->nseen == SEEN;
     for (size_t i = 0; i < s->nseen && !known; i++)
         known = str_eq_z(req->session->hash, s->seen[i]);
@@ -46,7 +46,7 @@ void server_note_refused(struct server *s, struct str address, int status, const
     log_refused(address, status, why);
     pthread_mutex_lock(&s->lock);
     count_status(s, status);
-    s->refused++;
+    s->count.refused++;
     pthread_mutex_unlock(&s->lock);
 }
 
@@ -82,13 +82,13 @@ static void one(struct buf *b, const char *name, const char *type, const char *h
 
 void server_metrics(const struct server *s, struct buf *b)
 {
-    struct server copy;
-    pthread_mutex_lock((pthread_mutex_t *)(uintptr_t)&s->lock);
-    memcpy(&copy, s, sizeof copy);
-    pthread_mutex_unlock((pthread_mutex_t *)(uintptr_t)&s->lock);
+    pthread_mutex_t *lock = (pthread_mutex_t *)(uintptr_t)&s->lock;
     int64_t open = 0, sum = 0;
+    pthread_mutex_lock(lock);
+    struct counts copy = s->count;
     for (size_t i = 0; i < WATCHED; i++)
-        open += copy.conn[i].used;
+        open += s->conn[i].used;
+    pthread_mutex_unlock(lock);
     metric(b, "muniment_requests_total", "counter", "Requests by the first digit of the answer.");
     for (int i = 1; i < METRIC_STATUS; i++)
         buf_addf(b, "muniment_requests_total{status=\"%dxx\"} %" PRId64 "\n", i, copy.requests[i]);
@@ -109,7 +109,7 @@ void server_metrics(const struct server *s, struct buf *b)
     one(b, "muniment_slow_connections_total", "counter", "Connections cut for being slow.",
         copy.cut);
     one(b, "muniment_start_time_seconds", "gauge", "When the server started, in Unix time.",
-        copy.started / 1000);
+        s->started / 1000);
 }
 
 /* --- compression --- */

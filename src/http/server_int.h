@@ -22,6 +22,13 @@ struct http_conn {
     void *pending; /* exchange of a request line whose headers are not there yet */
 };
 
+/* What /metrics tells. */
+struct counts {
+    int64_t requests[METRIC_STATUS]; /* by the first digit of the status */
+    int64_t bucket[METRIC_BUCKETS];  /* answers by duration */
+    int64_t total_ms, cut, refused;  /* cut: connections ended for being slow */
+};
+
 struct server {
     struct serve_options o;
     struct pool *pool;
@@ -32,9 +39,7 @@ struct server {
     struct http_conn conn[WATCHED];
     char seen[SEEN][65]; /* sessions used since the last flush */
     size_t nseen;
-    int64_t requests[METRIC_STATUS]; /* by the first digit of the status */
-    int64_t bucket[METRIC_BUCKETS];  /* answers by duration */
-    int64_t total_ms, cut, refused;  /* cut: connections ended for being slow */
+    struct counts count;
 };
 
 struct sockaddr_storage;

@@ -104,7 +104,7 @@ void watch_slow(struct server *s)
     for (size_t i = 0; i < WATCHED; i++)
         if (s->conn[i].used && s->conn[i].fd >= 0 && too_slow(&s->conn[i], now)) {
             shutdown(s->conn[i].fd, SHUT_RDWR); /* the connection's own thread closes it */
-            s->cut++;
+            s->count.cut++;
         }
     pthread_mutex_unlock(&s->lock);
 }

@@ -378,6 +378,12 @@ static bool save_inside(struct ctx *c, const struct permit *p, const struct reco
     return !e->hook.after_save || e->hook.after_save(c, old, now);
 }
 
+static bool may_not(struct ctx *c, enum action a, const struct entity *e, int64_t id)
+{
+    return fail(c, ERR_FORBIDDEN, "Your roles do not allow to %s %s-%" PRId64 ".",
+                a == ACT_EDIT ? "change" : "archive or unarchive", e->prefix, id);
+}
+
 static bool load_old(struct ctx *c, const struct permit *p, const struct record *r,
                      const struct save_options *o, struct record **ret)
 {
@@ -388,8 +394,7 @@ static bool load_old(struct ctx *c, const struct permit *p, const struct record 
         return save_not_found(c, e, r->id);
     enum action a = (*ret)->archived != r->archived ? ACT_ARCHIVE : ACT_EDIT;
     if (!permit_may(p, a, *ret))
-        return fail(c, ERR_FORBIDDEN, "Your roles do not allow to %s %s-%" PRId64 ".",
-                    a == ACT_EDIT ? "change" : "archive or unarchive", e->prefix, r->id);
+        return may_not(c, a, e, r->id);
     int64_t expect = o && o->expect ? o->expect : r->version;
     if ((*ret)->version != expect) {
         struct record mine = *r;
@@ -491,7 +496,7 @@ bool store_archive(struct ctx *c, const struct permit *p, const struct entity *e
     if (!store_load(c, p, e, id, &r))
         return false;
     if (r->archived == archived)
-        return true;
+        return permit_may(p, ACT_ARCHIVE, r) || may_not(c, ACT_ARCHIVE, e, id);
     r->archived = archived;
     return store_save(c, p, r, o);
 }

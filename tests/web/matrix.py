@@ -262,7 +262,9 @@ def one_record(who, rec):
         case(st == (409 if edit else answer(False, read)), who, f"POST step stale={st}", rec)
     # archiving and back
     wrote = 0
-    if put_away:
+    if put_away:  # what would change nothing asks for the right too
+        st, _ = who.api.ask("DELETE", at, If_Match="*")
+        case(st == answer(arch, read), who, f"DELETE={st}", rec)
         st, _ = who.api.ask("POST", at + "/unarchive")
         case(st == answer(arch, read), who, f"POST unarchive={st}", rec)
         if st == 200:
@@ -270,6 +272,8 @@ def one_record(who, rec):
             case(st == 303, who, f"POST archive={st}", rec)
             wrote += 2
     else:
+        st, _ = who.api.ask("POST", at + "/unarchive")
+        case(st == answer(arch, read), who, f"POST unarchive={st}", rec)
         st, _ = who.api.ask("DELETE", at, If_Match="*")
         case(st == answer(arch, read), who, f"DELETE={st}", rec)
         if st == 200:
