@@ -390,7 +390,7 @@ static const struct field fields[RISK_N] = {
                      F_LIST, .sql = risk_stale },
     [RISK_DIGEST] = { "scenario_digest", "Scenario digest",
                       "Mark of title, cause, event and impact; decisions are bound to it.",
-                      &kind_code, F_STORED, .derive = scenario_digest },
+                      &kind_code, F_STORED | F_INNER, .derive = scenario_digest },
     [RISK_NOTES] = FIELD_NOTES,
     [RISK_SOURCES] = { "sources", "Risk sources", "Who or what would cause it.", &kind_link,
                        .link = &link_risk_origin, .when = "sources" },

@@ -50,7 +50,7 @@ static const struct field run_fields[] = {
     { "cycle", "Cycle", "Which of the two rhythms it belongs to.", &kind_choice, F_LIST,
       .choices = cycles, .when = "cycles" },
     { "results", "Results", "The ratings as they stood when it was done, one risk a line.",
-      &kind_prose, F_AUTO, .maxlen = 4000000 },
+      &kind_prose, F_AUTO | F_INNER, .maxlen = 4000000 },
     { "results_digest", "Digest of the results", "SHA-256 of them.", &kind_code, F_AUTO },
     { "results_entry", "Results up to entry", "The newest entry of the ledger that they know of.",
       &kind_int, F_AUTO },

@@ -90,6 +90,8 @@ enum field_flag {
     F_FIRST = 1 << 8, /* asked for when a record is created (at most five) */
     F_NATURAL = 1 << 9, /* the natural key by which import finds a record; default: title, for
                            persons e-mail then name */
+    F_INNER = 1 << 10, /* bookkeeping of the program: the page of a record leaves it out; exports,
+                          JSON and the history have it */
 };
 
 struct choice {

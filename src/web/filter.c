@@ -338,7 +338,7 @@ static bool is_column(const struct list *l, const struct field *f)
 
 static bool can_show(const struct list *l, const struct field *f)
 {
-    return !(f->flags & F_RETIRED) && f != entity_title(l->type) && field_on(l->v.c, f);
+    return !(f->flags & (F_RETIRED | F_INNER)) && f != entity_title(l->type) && field_on(l->v.c, f);
 }
 
 static void column_box(struct list *l, const struct field *f, bool on)

@@ -156,8 +156,8 @@ static bool inline_form(struct view *v, const struct record *r, const struct inl
 static bool is_row(const struct record *r, size_t i)
 {
     const struct field *f = &r->type->fields[i];
-    return f != entity_title(r->type) && !(f->flags & F_RETIRED) && strcmp(f->name, "body") != 0 &&
-           strcmp(f->name, "results") != 0;
+    return f != entity_title(r->type) && !(f->flags & (F_RETIRED | F_INNER)) &&
+           strcmp(f->name, "body") != 0;
 }
 
 static bool is_empty(const struct record *r, size_t i)

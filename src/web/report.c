@@ -348,8 +348,8 @@ static bool register_row(struct ctx *c, void *arg, const struct record *r)
            STR_ARG(record_title(r)));
     for (size_t i = 0; i < r->type->nfields; i++) {
         const struct field *f = &r->type->fields[i];
-        if (i == RISK_TITLE || i == RISK_DIGEST || (f->flags & F_RETIRED) ||
-            r->v[i].tag == V_NULL || (r->v[i].tag == V_LINKS && !r->v[i].l.n) || !field_on(c, f))
+        if (i == RISK_TITLE || (f->flags & (F_RETIRED | F_INNER)) || r->v[i].tag == V_NULL ||
+            (r->v[i].tag == V_LINKS && !r->v[i].l.n) || !field_on(c, f))
             continue;
         html_f(p->v.b, "<dt>%s</dt><dd>", lang_text(f->label));
         if (!ui_value(c, p->v.b, r, f, false))
