@@ -52,9 +52,9 @@ int cmd_init(struct cli *x)
         buf_addf(&x->out, "Made %s%s. You act as P-1, who holds all rights.\n", x->db_path,
                  demo ? " with a demonstration organisation" : "");
         if (!demo)
-            buf_add_z(
-                &x->out,
-                "Next: muniment scope add title=\"...\" statement=\"...\", then muniment path\n");
+            buf_add_z(&x->out,
+                      "Next: muniment setup (six answers, all optional), or muniment scope add "
+                      "title=\"...\" statement=\"...\"; then muniment path\n");
     }
     return cli_done(x);
 }

@@ -50,7 +50,8 @@ static void report(struct cli *x, const struct setup_plan *p, const struct setup
              done ? "Made" : "This would make", STR_ARG(cli_safe(x, p->title)),
              p->three_steps ? "three" : "five");
     if (s->rows)
-        buf_addf(&x->out, "Taken over: %" PRId64 " rows as %s.\n", s->rows, brought);
+        buf_addf(&x->out, "Taken over: %" PRId64 " row%s as %s.\n", s->rows,
+                 s->rows == 1 ? "" : "s", brought);
     if (s->unused.n)
         buf_addf(&x->out, "Left out, they fit no field: " STR_FMT ".\n",
                  STR_ARG(cli_safe(x, s->unused)));

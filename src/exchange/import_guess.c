@@ -1,4 +1,3 @@
-#include "base/text.h"
 #include "exchange/import_map.h"
 #include "records/records.h"
 
@@ -12,30 +11,16 @@ static const struct entity *const candidates[] = {
 };
 enum { TYPES = ARRAY_LEN(candidates) };
 
-static bool says(struct str heading, const char *word)
+static bool says(struct ctx *c, struct str heading, const char *word)
 {
-    struct buf a, b;
-    buf_init(&a, 4096);
-    buf_init(&b, 4096);
-    text_fold(&a, heading);
-    text_fold(&b, str_z(word));
-    for (size_t i = 0; i < a.n; i++)
-        if (a.p[i] == '_' || a.p[i] == '-')
-            a.p[i] = ' ';
-    for (size_t i = 0; i < b.n; i++)
-        if (b.p[i] == '_')
-            b.p[i] = ' ';
-    bool same = str_eq(buf_str(&a), buf_str(&b));
-    buf_done(&a);
-    buf_done(&b);
-    return same;
+    return str_eq(import_folded(c, heading), import_folded(c, str_z(word)));
 }
 
-static bool knows(const struct entity *e, struct str heading)
+static bool knows(struct ctx *c, const struct entity *e, struct str heading)
 {
+    struct str want = import_folded(c, heading);
     for (size_t i = 0; i < e->nfields; i++)
-        if (!(e->fields[i].flags & F_RETIRED) && !field_is_derived(&e->fields[i]) &&
-            (says(heading, e->fields[i].name) || says(heading, e->fields[i].label)))
+        if (!field_is_derived(&e->fields[i]) && import_heading_fits(c, &e->fields[i], want))
             return true;
     return false;
 }
@@ -47,15 +32,9 @@ static bool is_called(struct ctx *c, const struct entity *e, struct str heading)
     const char *const names[] = { e->label, e->name, e->plural };
     for (size_t i = 0; i < ARRAY_LEN(names); i++)
         for (size_t k = 0; k < ARRAY_LEN(ends); k++)
-            if (says(heading, arena_printf(c->mem, "%s%s", names[i], ends[k]).p))
+            if (says(c, heading, arena_printf(c->mem, "%s%s", names[i], ends[k]).p))
                 return true;
     return false;
-}
-
-static bool is_title(const struct entity *e, struct str heading)
-{
-    const struct field *t = entity_title(e);
-    return says(heading, t->name) || says(heading, t->label);
 }
 
 /* A file without a heading for the title: the one that is called like the type, else "Name". */
@@ -65,14 +44,14 @@ static void map_title(struct ctx *c, const struct table *t, const struct entity 
     static const char *const others[] = { "name", "title" };
     const struct str *best = NULL;
     for (size_t i = 0; i < t->ncolumns; i++)
-        if (is_title(e, t->heading[i]))
+        if (import_heading_fits(c, entity_title(e), import_folded(c, t->heading[i])))
             return;
     for (size_t i = 0; i < t->ncolumns && !best; i++)
         if (is_called(c, e, t->heading[i]))
             best = &t->heading[i];
     for (size_t k = 0; k < ARRAY_LEN(others) && !best; k++)
         for (size_t i = 0; i < t->ncolumns && !best; i++)
-            if (says(t->heading[i], others[k]))
+            if (says(c, t->heading[i], others[k]))
                 best = &t->heading[i];
     if (!best || o->nmap == IMPORT_MAPS)
         return;
@@ -88,7 +67,7 @@ static const struct entity *choose(struct ctx *c, const struct permit *p, const 
         bool known[TYPES];
         int n = 0;
         for (size_t k = 0; k < TYPES; k++)
-            n += known[k] = knows(candidates[k], t->heading[i]);
+            n += known[k] = knows(c, candidates[k], t->heading[i]);
         for (size_t k = 0; k < TYPES; k++)
             score[k] += (known[k] ? 1.0 + 4.0 / n : 0) +
                         (is_called(c, candidates[k], t->heading[i]) ? 6.0 : 0);

@@ -4,7 +4,7 @@
 
 /* --- headings --- */
 
-static struct str folded(struct ctx *c, struct str s)
+struct str import_folded(struct ctx *c, struct str s)
 {
     struct buf b;
     buf_init(&b, 4096);
@@ -25,13 +25,18 @@ struct mapper {
     struct import_column *column;
 };
 
+static bool is_name(struct ctx *c, const struct field *f, struct str want)
+{
+    return !(f->flags & F_RETIRED) && (str_eq(want, import_folded(c, str_z(f->name))) ||
+                                       str_eq(want, import_folded(c, str_z(f->label))));
+}
+
 static const struct field *field_named(const struct mapper *m, struct str name)
 {
-    struct str want = folded(m->c, name);
+    struct str want = import_folded(m->c, name);
     for (size_t i = 0; i < m->e->nfields; i++) {
         const struct field *f = &m->e->fields[i];
-        if (!(f->flags & F_RETIRED) && (str_eq(want, folded(m->c, str_z(f->name))) ||
-                                        str_eq(want, folded(m->c, str_z(f->label)))))
+        if (is_name(m->c, f, want))
             return f;
     }
     return NULL;
@@ -44,6 +49,11 @@ static bool is_also(const struct field *f, struct str want)
         if (str_eq(want, one))
             return true;
     return false;
+}
+
+bool import_heading_fits(struct ctx *c, const struct field *f, struct str folded)
+{
+    return folded.n && !(f->flags & F_RETIRED) && (is_name(c, f, folded) || is_also(f, folded));
 }
 
 /* "Impact" is words in one register and a rating in the next: a column without long cells is a
@@ -85,7 +95,7 @@ static bool is_taken(const struct mapper *m, const struct field *f, size_t colum
 static bool field_also(const struct mapper *m, struct str name, size_t column,
                        const struct field **f)
 {
-    struct str want = folded(m->c, name);
+    struct str want = import_folded(m->c, name);
     for (size_t i = 0; want.n && i < m->e->nfields; i++) {
         const struct field *x = &m->e->fields[i];
         bool rating = false;
@@ -118,7 +128,7 @@ static bool map_column(const struct mapper *m, size_t i)
     if (!to && !field_also(m, name, i, &f))
         return false;
     for (size_t k = 0; k < ARRAY_LEN(code_names) && !f; k++)
-        m->column[i].is_ref |= str_eq_z(folded(m->c, name), code_names[k]);
+        m->column[i].is_ref |= str_eq_z(import_folded(m->c, name), code_names[k]);
     const struct field *known = f;
     if (f && f->also && field_is_derived(f) && m->o->derived && !field_named(m, name))
         m->o->derived(m->o->arg, heading, f);

@@ -20,3 +20,7 @@ bool import_map_columns(struct ctx *c, struct table *t, const struct entity *e,
 /* Reads the file once for its date columns: a column with slashes must allow one reading. */
 bool import_read_dates(struct ctx *c, struct table *t, const struct import_options *o,
                        struct import_column *columns) MUST_CHECK;
+/* A heading as headings are compared: case folded, _ and - as blanks. In c->mem. */
+struct str import_folded(struct ctx *c, struct str s);
+/* Is the field called so: by its name, its label, or what it is called in other files? */
+bool import_heading_fits(struct ctx *c, const struct field *f, struct str folded);

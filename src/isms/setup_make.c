@@ -150,7 +150,7 @@ static bool make_risks(struct maker *m)
     return make_of_library(m, &entity_threat, &m->plan->threats) &&
            make_of_library(m, &entity_vulnerability, &m->plan->weak) &&
            make_of_library(m, &entity_risk_source, &m->plan->sources) &&
-           (m->plan->answers->brought == &entity_risk || make_of_library(m, &entity_risk, &keys));
+           make_of_library(m, &entity_risk, &keys);
 }
 
 /* Whoever sets up runs the ISMS at first; top management has to say so in its own name. */

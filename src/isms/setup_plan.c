@@ -274,6 +274,8 @@ static bool plan_risks(struct ctx *c, const struct permit *p, struct setup_plan 
     }
     add_of(c, plan, &threats, &plan->threats);
     add_of(c, plan, &weak, &plan->weak);
+    if (plan->answers->brought == &entity_risk) /* they only told which controls matter */
+        plan->nrisks = 0;
     return true;
 }
 

@@ -86,7 +86,7 @@ static void planned_registers(struct guided *g, const struct setup_plan *p)
             html_f(b, "<li>%s</li>", p->party[i]->title);
         buf_add_z(b, "</ul></details>");
     }
-    if (g->a.brought != &entity_risk) {
+    if (p->nrisks) {
         fold(g, arena_printf(g->v.c->mem,
                              lang_plural((int64_t)p->nrisks,
                                          "%ld typical risk, not rated, without owner",
