@@ -32,8 +32,8 @@ def leaves(db):
     return json.loads(r.stdout) if r.returncode in (0, 1) else {"ok": False, "leaves": -1, "detail": r.stderr}
 
 
-def torture(name, base, args):
-    """Every call fails once; at the end the command runs through."""
+def torture(name, base, args, stride=1):
+    """Every call fails once (of a long command one in stride); at the end the command runs through."""
     before = leaves(base)["leaves"]
     n, bad, after = 1, [], None
     while True:
@@ -52,7 +52,7 @@ def torture(name, base, args):
         if not injected:
             after = v["leaves"]
             break
-        n += step
+        n += step * stride
     if after is None or after <= before:
         bad.append(f"the command changed nothing: exit {r.returncode} {r.stderr}")
     print(f"{'not ok' if bad else 'ok'} - {name}: {n - 1} calls failed one by one")
@@ -167,6 +167,8 @@ with tempfile.TemporaryDirectory() as folder:
     torture("soa set", "base.db", ["soa", "set", "A.5.7", "justification=Torture", "how=Torture"])
     torture("import", "base.db", ["import", "asset", "a.csv", "--create-missing"])
     torture("second scope with 93 rows", "base.db", ["scope", "add", "title=Other", "statement=Torture"])
+    run(["--db", "bare.db", "init", "--organization", "Bare Ltd", "--founder", "Ada"])
+    torture("guided set-up", "bare.db", ["setup", "--headcount", "20", "--sector", "health", "--sheet", "a.csv"], stride=29)
     torture("unarchive", "base.db", ["risk", "edit", "R-2", "owner=Maren Holt", "assets="])
     torture("evidence with a file", "base.db", ["evidence", "add", "title=Torture", "file=a.csv", "controls=C-1"])
     torture("a document's version", "base.db", ["document_version", "add", "document=D-1", "body=Torture"])
