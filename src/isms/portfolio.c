@@ -6,6 +6,7 @@
 /* The few portfolios that are kept, and what is computed from one. */
 
 enum { SLOTS = 3, SLOT_MEMORY = 128 << 20, EVENTS_A_PAGE = 20000000 };
+#define LOST_MOST 1e-3 /* of the years, beyond the grid */
 
 struct slot {
     pthread_mutex_t lock; /* held while taken */
@@ -240,6 +241,25 @@ bool portfolio_curves(struct ctx *c, struct portfolio *p)
     return within(c, p, curve, p);
 }
 
+/* A coarse grid, unless so many risks are so small beside a cell that it loses mass: then the fine
+ * one. */
+static bool build(struct ctx *c, const struct model *m, unsigned bits, struct loss **ret,
+                  struct loss_result *ret_curve)
+{
+    struct loss_options o = { .bits = bits, .threads = portfolio_threads() };
+    if (!loss_build(c, m, o, ret))
+        return false;
+    loss_curve(*ret, ret_curve);
+    if (ret_curve->beyond <= LOST_MOST || bits == LOSS_FINE)
+        return true;
+    loss_done(ret);
+    o.bits = LOSS_FINE;
+    if (!loss_build(c, m, o, ret))
+        return false;
+    loss_curve(*ret, ret_curve);
+    return true;
+}
+
 static void rank(struct portfolio *p)
 {
     size_t n = p->money.model[MONEY_CURRENT].n, *order = arena_new(p->mem, size_t, n + 1);
@@ -260,12 +280,10 @@ static bool shares(struct ctx *c, void *arg)
 {
     struct portfolio *p = arg;
     _cleanup_(loss_done) struct loss *l = NULL;
-    struct loss_options o = { .bits = LOSS_FAST, .threads = portfolio_threads() };
     struct loss_result r;
-    if (!loss_build(c, &p->bare[MONEY_CURRENT], o, &l))
+    if (!build(c, &p->bare[MONEY_CURRENT], LOSS_FAST, &l, &r))
         return false;
     p->share = arena_new(p->mem, struct loss_share, p->money.model[MONEY_CURRENT].n + 1);
-    loss_curve(l, &r);
     loss_shares(l, &r, 1, p->share);
     for (size_t i = 0; i < p->money.model[MONEY_CURRENT].n; i++) /* of the exact figure */
         p->share[i].tvar = p->share[i].tvar_share * p->result[MONEY_CURRENT]->tvar[1];
@@ -282,9 +300,9 @@ static bool tornado(struct ctx *c, void *arg)
 {
     struct portfolio *p = arg;
     _cleanup_(loss_done) struct loss *l = NULL;
-    struct loss_options o = { .bits = 13, .threads = portfolio_threads() };
+    struct loss_result r;
     size_t n = MIN(p->money.model[MONEY_CURRENT].n, (size_t)SWINGS_OF);
-    if (!loss_build(c, &p->bare[MONEY_CURRENT], o, &l))
+    if (!build(c, &p->bare[MONEY_CURRENT], 13, &l, &r))
         return false;
     p->swing = arena_new(p->mem, struct loss_swing, 2 * n + 1);
     loss_tornado(l, p->largest, n, p->swing, &p->nswings);
@@ -340,9 +358,9 @@ struct moving {
 static bool make_live(struct ctx *c, void *arg)
 {
     struct moving *w = arg;
-    struct loss_options o = { .bits = w->fine ? LOSS_FINE : LOSS_FAST,
-                              .threads = portfolio_threads() };
-    return loss_build(c, &w->p->bare[MONEY_CURRENT], o, &w->p->live[w->fine]);
+    struct loss_result r;
+    return build(c, &w->p->bare[MONEY_CURRENT], w->fine ? LOSS_FINE : LOSS_FAST,
+                 &w->p->live[w->fine], &r);
 }
 
 /* A fine grid takes ten megabytes: only one portfolio that lies about keeps one. */
@@ -400,17 +418,12 @@ static bool apart(struct ctx *c, struct portfolio *p, size_t scenario, const str
                   bool fine, struct loss_result *ret)
 {
     _cleanup_(loss_done) struct loss *l = NULL;
-    struct loss_options o = { .bits = fine ? LOSS_FINE : LOSS_FAST,
-                              .threads = portfolio_threads() };
     struct model m = p->money.model[MONEY_CURRENT];
     m.ncontrols = 0;
     m.scenario = arena_new(c->mem, struct scenario, m.n);
     memcpy(m.scenario, p->money.model[MONEY_CURRENT].scenario, m.n * sizeof *m.scenario);
     m.scenario[scenario] = *now;
-    if (!loss_build(c, &m, o, &l))
-        return false;
-    loss_curve(l, ret);
-    return true;
+    return build(c, &m, fine ? LOSS_FINE : LOSS_FAST, &l, ret);
 }
 
 /* Whole numbers count the intensities: a rate far above what they were made for must not overflow
@@ -435,5 +448,5 @@ bool portfolio_what_if(struct ctx *c, struct portfolio *p, size_t scenario,
     if (!isfinite(l->mean) || !isfinite(l->variance) || l->variance > 1e36)
         return fail(c, ERR_LIMIT, "The losses spread too far to be computed: narrow the interval.");
     loss_curve(l, ret);
-    return ret->beyond <= 1e-3 || apart(c, p, scenario, now, fine, ret);
+    return ret->beyond <= LOST_MOST || apart(c, p, scenario, now, fine, ret);
 }
