@@ -68,7 +68,7 @@ static bool count_cells(struct view *v, const char *which, struct cells *ret)
     sql_column(&q, "t", l->name);
     sql_add(&q, ", ");
     sql_column(&q, "t", k->name);
-    sql_add(&q, ", count(*) FROM \"risk\" AS t WHERE t.\"archived\"=0 AND t.\"status\"<>'closed'"
+    sql_add(&q, ", count(*) FROM \"risk\" AS t WHERE t.\"archived\"=0 AND t.\"status\"='open'"
                 " AND coalesce(t.\"kind\",'')<>'opportunity'");
     permit_where(c->permit, &entity_risk, &q);
     sql_add(&q, " GROUP BY 1, 2");
@@ -92,11 +92,11 @@ static void fill(struct view *v, const char *which, const struct cells *cells, s
             m->count[a][b] = cells->count[a][b];
             *ret_all += m->count[a][b];
             if (m->count[a][b])
-                m->href[a][b] =
-                    arena_printf(v->c->mem,
-                                 "/risks?where=%s_likelihood%%3D%ld&where=%s_consequence%%3D%ld&"
-                                 "where=kind!%%3Dopportunity&matrix=%s",
-                                 which, (long)a + 1, which, (long)b + 1, which);
+                m->href[a][b] = arena_printf(v->c->mem,
+                                             "/risks?where=status%%3Dopen&where=%s_likelihood%%3D%"
+                                             "ld&where=%s_consequence%%3D%ld&"
+                                             "where=kind!%%3Dopportunity&matrix=%s",
+                                             which, (long)a + 1, which, (long)b + 1, which);
         }
 }
 

@@ -193,6 +193,10 @@ def switches():
     check(all(w in new for w in ("inherent_likelihood", "desired_end_state", 'name="sources"')), "switched on, it is asked for")
     check('name="classes"' not in new and "attempt_likelihood" not in new, "what the criteria do not use stays off")
     check("/risk_sources" in b.page("/registers")[1] and "Inherent" in b.page("/risks")[1], "and listed")
+    check("matrix=inherent" in b.page("/risks")[1] and b.page("/risks?matrix=inherent")[0] == 200, "the matrix has a tab for it")
+    server.run("risk", "edit", "R-2", "inherent_likelihood=4", "inherent_consequence=4")
+    page = b.page("/risks/R-2?rate=inherent:3:3")[1]
+    check('name="inherent_likelihood" value="3" checked' in page and "Without controls" in page, "and a risk is rated on it")
     design = b.page("/criteria_versions/CR-3/design")[1]
     form = fields(design)
     check("tolerance" in form and "strategic_months" in form, "the criteria ask for it too")
