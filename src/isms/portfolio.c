@@ -376,6 +376,12 @@ static void only_fine(struct portfolio *p)
     pthread_mutex_unlock(&mine->of->lock);
 }
 
+/* Where the coarse grid had to be a fine one, it serves both. */
+static bool needs_fine(const struct portfolio *p, bool fine)
+{
+    return fine && !(p->live[0] && p->live[0]->n == (size_t)1 << LOSS_FINE);
+}
+
 static bool live(struct ctx *c, struct portfolio *p, bool fine, struct loss **ret)
 {
     struct moving w = { p, fine };
@@ -437,6 +443,7 @@ bool portfolio_what_if(struct ctx *c, struct portfolio *p, size_t scenario,
                        const struct scenario *now, bool fine, struct loss_result *ret)
 {
     struct loss *l;
+    fine = needs_fine(p, fine);
     if (!live(c, p, fine, &l))
         return false;
     if (!fits(l, now))

@@ -16,7 +16,6 @@ static bool take(struct ctx *c, struct request *req, struct portfolio **ret)
 
 static void named(struct ctx *c, struct response *res, const char *end)
 {
-    buf_init(&res->body, HTTP_PAGE);
     http_add(c, res, "Content-Disposition",
              arena_printf(c->mem, "attachment; filename=\"risks-in-money.%s\"", end));
 }
