@@ -9,7 +9,7 @@ async function paper(page) {
   for (const [name, path] of Object.entries(PRINTS)) {
     await page.goto(url + path);
     await media(page, "dark", { type: "print" });
-    if (await shows(page, ".side, .top, .skip, .btn, main form, .pager")) faults.push(name + " shows what can only be pressed");
+    if (await shows(page, ".side, .top, .skip, .btn, .edit, main form, .pager")) faults.push(name + " shows what can only be pressed");
     const foot = await page.$eval(".colophon", c => c.innerText).catch(() => "");
     if (!foot.includes(path) || !/\d{4}/.test(foot) || !/Internal|Public|Confidential|Restricted/.test(foot)) faults.push(`${name} does not say where, when and how secret: ${foot}`);
     const ink = await page.evaluate(() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color].join());
