@@ -327,7 +327,11 @@ bool account_sign_in(struct ctx *c, struct str who, struct str password, struct 
     struct str name = arena_str(c->mem, buf_str(&folded));
     buf_done(&folded);
     *ret_totp = false;
-    if (!throttle_ask(c, name, req->address) || !find_candidate(c, name, &k))
+    if (!find_candidate(c, name, &k))
+        return false;
+    if (k.person) /* name and e-mail lead to one account and count as one */
+        name = arena_printf(c->mem, "P-%" PRId64, k.person);
+    if (!throttle_ask(c, name, req->address))
         return false;
     bool ok = password.n <= PASSWORD_MAX && password_is(k.password, password);
     if (ok && k.totp.n && !code.n) {

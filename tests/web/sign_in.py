@@ -236,8 +236,8 @@ def tokens():
 
 def throttled():
     """Last: what is throttled stays so for a while."""
-    got = [sign_in(password=f"guess number {i}")[1] for i in range(6)]
-    check(got[:5] == [403] * 5 and got[5] == 429, f"five attempts, then waiting: {got}")
+    got = [sign_in(who=("ann@example.org", "Ann Lee")[i % 2], password=f"guess number {i}")[1] for i in range(6)]
+    check(got[:5] == [403] * 5 and got[5] == 429, f"five attempts by e-mail and by name, then waiting: {got}")
     st, _, page = sign_in()[1:]
     check(st == 429 and "Wait" in page, "even with the right password")
     for i in range(24):
