@@ -107,11 +107,11 @@ static bool settle_one(void *arg, const struct import_want *w, bool several)
     struct problem **tail = m->c->problems_tail;
     if (several)
         problem_add(m->c, col->field->name, "ambiguous", w->text,
-                    "%s: several rows of this file bear this name.", col->field->label);
+                    "%s: several rows of this file bear this name.", lang_text(col->field->label));
     else
         problem_add(m->c, col->field->name, "unknown", w->text,
                     "%s: there is no %s \"" STR_FMT "\", neither stored nor in this file.",
-                    col->field->label, m->e->label, STR_ARG(w->text));
+                    lang_text(col->field->label), lang_text(m->e->label), STR_ARG(w->text));
     if (*tail) {
         (*tail)->row = w->row;
         (*tail)->column = m->t.heading[w->column];
@@ -221,7 +221,8 @@ static bool set_cell(struct importer *m, struct record *r, size_t i)
             s = str_z(iso);
         } else if (!m->t.is_json && when_parse_office(s, WHEN_ANY, &day) != WHEN_BAD) {
             return problem_add(m->c, f->name, "format", s,
-                               "%s is read as %s here, and this is no such date.", f->label,
+                               "%s is read as %s here, and this is no such date.",
+                               lang_text(f->label),
                                order == WHEN_DMY ? "day/month/year" : "month/day/year");
         }
     }
@@ -231,7 +232,7 @@ static bool set_cell(struct importer *m, struct record *r, size_t i)
         return record_parse(m->c, probe, f, s) &&
                (value_eq(&probe->v[entity_place(m->e, f)], &r->v[entity_place(m->e, f)]) ||
                 problem_add(m->c, f->name, "fixed", s, "%s is set at creation and cannot change.",
-                            f->label));
+                            lang_text(f->label)));
     }
     return record_parse(m->c, r, f, s);
 }
@@ -292,7 +293,7 @@ static bool told_twice(struct importer *m, int64_t row)
                        "This is the same %s as in row %" PRId64
                        ": a file names each one once. Two of one name need another title, or "
                        "their code in a column \"ref\".",
-                       m->e->label, row);
+                       lang_text(m->e->label), row);
 }
 
 static struct str folded_field(struct importer *m, const struct record *r, const struct field *f)
@@ -482,7 +483,7 @@ bool import_file(struct ctx *c, const struct permit *p, const struct entity *e, 
     *m = (struct importer){ .c = c, .p = p, .e = e, .o = o };
     if (e->flags & E_CONTENT)
         return fail(c, ERR_FORBIDDEN, "%s records are part of the program and cannot be imported.",
-                    e->label);
+                    lang_text(e->label));
     if (!permit_may_type(p, ACT_CREATE, e) && !permit_may_type(p, ACT_EDIT, e))
         return fail(c, ERR_FORBIDDEN, "Your roles do not allow to import %s.", e->plural);
     const struct permit *outer = c->permit;

@@ -136,7 +136,7 @@ static bool map_column(const struct mapper *m, size_t i)
         f = NULL; /* what the program derives comes back from an export; it is not read */
     else if (!f && to && to->n && !m->column[i].is_ref)
         return problem_add(m->c, "map", "unknown", name, "A %s has no field \"" STR_FMT "\".",
-                           m->e->label, STR_ARG(name));
+                           lang_text(m->e->label), STR_ARG(name));
     else if (!f && !m->column[i].is_ref && heading.n && !(to && !to->n) && m->o->unused &&
              !str_eq_z(heading, EXPORT_DEMO))
         m->o->unused(m->o->arg, heading);
@@ -187,7 +187,7 @@ bool import_map_columns(struct ctx *c, struct table *t, const struct entity *e,
         return fail(c, ERR_INVALID,
                     "No column of the file holds the %s, and none the code of the %s. Name one "
                     "with --map \"Column=%s\".",
-                    entity_title(e)->label, e->label, entity_title(e)->name);
+                    entity_title(e)->label, lang_text(e->label), entity_title(e)->name);
     if (!any && !m->c->nproblems)
         fail(m->c, ERR_INVALID,
              "No heading of the file is a field of %s. Name them with --map \"Column=field\"; "

@@ -5,9 +5,9 @@
 #include "store/query.h"
 
 const char *const check_state_key[CHECK_N] = { "nothing_yet", "gaps", "no_gap_found",
-                                               "conforming" };
-const char *const check_state_label[CHECK_N] = { "nothing yet", "gaps", "no gap found",
-                                                 "conforming" };
+                                               N_("conforming") };
+const char *const check_state_label[CHECK_N] = { N_("nothing yet"), N_("gaps"), N_("no gap found"),
+                                                 N_("conforming") };
 enum { REQUIREMENTS_MAX = 512 };
 
 /* --- what 27001 asks for --- */

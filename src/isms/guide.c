@@ -118,8 +118,8 @@ bool guide_json(struct ctx *c, const struct record *r, struct jout *j)
 /* --- advice --- */
 
 const char *const advice_key[ADVICE_N] = { "first", "needed", "useful", "optional", "later" };
-const char *const advice_label[ADVICE_N] = { "Buy first", "Needed as well", "Useful", "Optional",
-                                             "Later" };
+const char *const advice_label[ADVICE_N] = { N_("Buy first"), N_("Needed as well"), N_("Useful"),
+                                             N_("Optional"), N_("Later") };
 enum { STANDARDS_MAX = 32 };
 
 static int verdict_of(struct str s)

@@ -5,9 +5,10 @@
 
 const char *const measure_state_key[MEASURE_N] = { "no_query", "nothing_yet", "on_target",
                                                    "below_target", "warning" };
-const char *const measure_state_label[MEASURE_N] = { "to be entered", "nothing to measure yet",
-                                                     "on target", "short of the target",
-                                                     "beyond the warning" };
+const char *const measure_state_label[MEASURE_N] = { N_("to be entered"),
+                                                     N_("nothing to measure yet"), N_("on target"),
+                                                     N_("short of the target"),
+                                                     N_("beyond the warning") };
 
 static enum measure_state judge(const struct record *construct, double value)
 {

@@ -4,14 +4,14 @@
 
 /* One row a step. `checks`: every one must have passed; `has`: records of that type must exist in
  * the scope. Neither: the step waits for record types that are not here yet. */
-struct row {
+struct path_row {
     const char *stage, *name, *requirement, *link, *why;
     const char *checks[4];
     const char *needs[4];
     bool scope_is_enough;
 };
 
-static const struct row rows[] = {
+static const struct path_row rows[] = {
     { "Build",
       "Write the scope",
       "27001:4.3",
@@ -225,7 +225,7 @@ static const struct row rows[] = {
       { NULL } },
 };
 
-static enum path_state state_of(const struct row *r, const struct check_report *k)
+static enum path_state state_of(const struct path_row *r, const struct check_report *k)
 {
     if (r->scope_is_enough)
         return k->scope ? PATH_DONE : PATH_OPEN;
@@ -246,7 +246,7 @@ static const struct path_step *step_named(const struct path *path, const char *n
     BUG("the path has no step %s", name);
 }
 
-static void add_step(struct ctx *c, struct path *path, const struct row *r,
+static void add_step(struct ctx *c, struct path *path, const struct path_row *r,
                      const struct check_report *k)
 {
     struct path_stage *stage = path->n ? &path->stage[path->n - 1] : NULL;

@@ -4,7 +4,8 @@
 /* Reading the SoA: five questions to the database, whatever the number of rows. */
 
 const char *const soa_status_key[] = { NULL, "not_started", "planned", "partial", "implemented" };
-const char *const soa_status_label[] = { "", "not started", "planned", "partial", "implemented" };
+const char *const soa_status_label[] = { "", N_("not started"), N_("planned"), N_("partial"),
+                                         N_("implemented") };
 
 bool soa_scope(struct ctx *c, const struct permit *p, struct str ref, struct record **ret)
 {

@@ -64,7 +64,8 @@ static bool check_dates(struct ctx *c, const struct record *now, size_t from, si
     if (!rec_is_null(now, from) && !rec_is_null(now, until) &&
         str_cmp(rec_text(now, from), rec_text(now, until)) > 0)
         problem(c, &now->type->fields[until], "%s must not be before %s.",
-                now->type->fields[until].label, now->type->fields[from].label);
+                lang_text(now->type->fields[until].label),
+                lang_text(now->type->fields[from].label));
     return c->nproblems == 0;
 }
 static bool check_appointment(struct ctx *c, const struct record *old, const struct record *now)

@@ -235,7 +235,8 @@ static bool on_scale(struct ctx *c, const struct record *now)
             problem(c, &now->type->fields[ratings[i]],
                     "%s: %" PRId64 " is beyond the scale in force, which ends at %" PRId64
                     " (CR-%" PRId64 "). Rate it anew.",
-                    now->type->fields[ratings[i]].label, rec_int(now, ratings[i]), most, k->id);
+                    lang_text(now->type->fields[ratings[i]].label), rec_int(now, ratings[i]), most,
+                    k->id);
     }
     return true;
 }

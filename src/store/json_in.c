@@ -7,7 +7,7 @@
 
 static bool refuse(struct ctx *c, const struct field *f, const char *want)
 {
-    return problem_add(c, f->name, "format", STR(""), "%s: give %s.", f->label, want);
+    return problem_add(c, f->name, "format", STR(""), "%s: give %s.", lang_text(f->label), want);
 }
 
 static struct str string_of(const json_t *v)
@@ -124,7 +124,7 @@ static bool own_text(struct ctx *c, const struct field *f, const json_t *v, stru
                 own = &f->link->fields[k];
         if (!own)
             return problem_add(c, f->name, "unknown", str_z(key),
-                               "%s: a link has no member \"%s\".", f->label, key);
+                               "%s: a link has no member \"%s\".", lang_text(f->label), key);
         if (!json_value_text(c, own, x, &text))
             return false;
         buf_addf(b, "%s%s=", first ? "{" : ",", key);
@@ -219,7 +219,7 @@ bool record_from_json(struct ctx *c, struct record *r, const json_t *object)
                         "%s is filled in by the program and cannot be given.", key);
         else if (!f || (f->flags & F_RETIRED))
             problem_add(c, arena_z(c->mem, str_z(key)), "unknown", STR(""),
-                        "A %s has no member \"%s\".", r->type->label, key);
+                        "A %s has no member \"%s\".", lang_text(r->type->label), key);
         else if (json_value_text(c, f, v, &text) && !record_parse(c, r, f, text) &&
                  c->err.code != ERR_INVALID)
             return false;

@@ -10,7 +10,7 @@ void kind_choice_list(const struct choice *choices, struct buf *b)
 {
     for (const struct choice *ch = choices; ch->key; ch++) {
         if (ch != choices)
-            buf_add_z(b, ch[1].key ? ", " : " or ");
+            buf_add_z(b, ch[1].key ? ", " : _(" or "));
         buf_add_z(b, ch->key);
     }
 }
@@ -38,7 +38,7 @@ static bool same_word(struct str typed, const char *word)
 static const struct choice *find(const struct choice *choices, struct str s)
 {
     for (const struct choice *ch = choices; ch->key; ch++)
-        if (same_word(s, ch->key) || same_word(s, ch->label))
+        if (same_word(s, ch->key) || same_word(s, ch->label) || same_word(s, lang_text(ch->label)))
             return ch;
     return NULL;
 }
@@ -48,7 +48,7 @@ static bool unknown(struct ctx *c, const struct field *f, struct str s)
     struct buf b;
     buf_init(&b, 4096);
     kind_choice_list(f->choices, &b);
-    problem_add(c, f->name, "choice", s, "%s must be %s.", f->label, b.p);
+    problem_add(c, f->name, "choice", s, "%s must be %s.", lang_text(f->label), b.p);
     buf_done(&b);
     return false;
 }
@@ -70,7 +70,7 @@ static bool show_choice(struct ctx *c, const struct field *f, const struct recor
     (void)c;
     (void)r;
     const struct choice *ch = find(f->choices, v->s);
-    buf_add_str(b, ch ? str_z(ch->label) : v->s);
+    buf_add_str(b, ch ? str_z(lang_text(ch->label)) : v->s);
     return true;
 }
 
@@ -122,7 +122,7 @@ static bool show_choices(struct ctx *c, const struct field *f, const struct reco
     for (struct str rest = v->s; str_cut(&rest, ',', &part); first = false) {
         const struct choice *ch = find(f->choices, part);
         buf_add_z(b, first ? "" : ", ");
-        buf_add_str(b, ch ? str_z(ch->label) : part);
+        buf_add_str(b, ch ? str_z(lang_text(ch->label)) : part);
     }
     return true;
 }
@@ -196,8 +196,8 @@ static bool parse_score(struct ctx *c, const struct field *f, const struct recor
     for (size_t i = 0; i < scale.n; i++)
         buf_addf(&b, "%s%" PRId64 " " STR_FMT, i ? ", " : "", scale.step[i].value,
                  STR_ARG(scale.step[i].word));
-    problem_add(c, f->name, "range", s, "%s must be a step of the scale in force: %s.", f->label,
-                b.n ? b.p : "none");
+    problem_add(c, f->name, "range", s, "%s must be a step of the scale in force: %s.",
+                lang_text(f->label), b.n ? b.p : "none");
     buf_done(&b);
     return false;
 }

@@ -11,7 +11,8 @@ static bool parse_date(struct ctx *c, const struct field *f, const struct record
     s = str_trim(s);
     if (when_parse_office(s, WHEN_ANY, &days) != WHEN_OK)
         return problem_add(c, f->name, "format", s,
-                           "%s must be a date such as 2026-11-03 or 3.11.2026.", f->label);
+                           "%s must be a date such as 2026-11-03 or 3.11.2026.",
+                           lang_text(f->label));
     char *text = arena_alloc(c->mem, WHEN_DATE_LEN + 1);
     when_date_text(days, text);
     *ret = (struct value){ .tag = V_TEXT, .s = { text, WHEN_DATE_LEN } };
@@ -26,7 +27,7 @@ static bool parse_stamp(struct ctx *c, const struct field *f, const struct recor
     s = str_trim(s);
     if (!when_parse_stamp(s, &ms))
         return problem_add(c, f->name, "format", s,
-                           "%s must be a time such as 2026-11-03T14:05:00Z.", f->label);
+                           "%s must be a time such as 2026-11-03T14:05:00Z.", lang_text(f->label));
     char *text = arena_alloc(c->mem, WHEN_STAMP_LEN + 1);
     when_stamp_text(ms, text);
     *ret = (struct value){ .tag = V_TEXT, .s = { text, WHEN_STAMP_LEN } };

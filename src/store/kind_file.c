@@ -31,12 +31,13 @@ static bool parse_file(struct ctx *c, const struct field *f, const struct record
         path = store_file_path(c, s);
         if (stat(path.p, &st) != 0 || st.st_size != size)
             return problem_add(c, f->name, "unknown", s,
-                               "%s: no stored file has this digest and size.", f->label);
+                               "%s: no stored file has this digest and size.", lang_text(f->label));
         *ret = (struct value){ .tag = V_TEXT, .s = s };
         return true;
     }
     if (!c->via || strcmp(c->via, "cli") != 0)
-        return problem_add(c, f->name, "format", s, "%s: upload the file first.", f->label);
+        return problem_add(c, f->name, "format", s, "%s: upload the file first.",
+                           lang_text(f->label));
     if (!store_file_put(c, s, &path))
         return problem_take(c, f, s);
     *ret = (struct value){ .tag = V_TEXT, .s = path };

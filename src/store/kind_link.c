@@ -59,8 +59,8 @@ static bool parse_own(struct ctx *c, const struct field *f, const struct record 
                 own = &f->link->fields[k];
         if (!own || eq < 0)
             return problem_add(c, f->name, "format", pair,
-                               "%s: \"" STR_FMT "\" is not a field of this link.", f->label,
-                               STR_ARG(pair));
+                               "%s: \"" STR_FMT "\" is not a field of this link.",
+                               lang_text(f->label), STR_ARG(pair));
         struct str value = str_tail(pair, (size_t)eq + 1);
         if (str_trim(value).n &&
             !own->kind->parse(c, own, r, value, &row->v[own - f->link->fields]))
@@ -140,7 +140,7 @@ static bool add_end(struct ctx *c, const struct field *f, const struct record *r
     }
     if (!found)
         return problem_add(c, f->name, "unknown", name, "%s: there is no %s \"" STR_FMT "\".",
-                           f->label, to->label, STR_ARG(name));
+                           lang_text(f->label), lang_text(to->label), STR_ARG(name));
     if (own.n && !parse_own(c, f, r, own, &row))
         return false;
     for (size_t i = 0; i < out->n; i++)
@@ -178,7 +178,7 @@ static bool parse_link(struct ctx *c, const struct field *f, const struct record
             ok = false;
         if (out.n > 1000)
             return problem_add(c, f->name, "limit", str_head(s, 80), "%s: at most 1,000 links.",
-                               f->label);
+                               lang_text(f->label));
     }
     if (!ok)
         return false;

@@ -22,8 +22,8 @@ static bool json_int(struct ctx *c, const struct field *f, const struct value *v
 static bool in_range(struct ctx *c, const struct field *f, struct str s, double v)
 {
     if (f->min < f->max && (v < f->min || v > f->max))
-        return problem_add(c, f->name, "range", s, "%s must be from %.15g to %.15g.", f->label,
-                           f->min, f->max);
+        return problem_add(c, f->name, "range", s, "%s must be from %.15g to %.15g.",
+                           lang_text(f->label), f->min, f->max);
     return true;
 }
 
@@ -34,7 +34,7 @@ static bool parse_int(struct ctx *c, const struct field *f, const struct record 
     int64_t v;
     if (!num_parse_int(str_trim(s), &v))
         return problem_add(c, f->name, "format", s, "%s must be a whole number such as 12.",
-                           f->label);
+                           lang_text(f->label));
     if (!in_range(c, f, s, (double)v))
         return false;
     *ret = (struct value){ .tag = V_INT, .i = v };
@@ -47,7 +47,8 @@ static bool parse_real(struct ctx *c, const struct field *f, const struct record
     (void)r;
     double v;
     if (!num_parse_real(str_trim(s), &v))
-        return problem_add(c, f->name, "format", s, "%s must be a number such as 0.25.", f->label);
+        return problem_add(c, f->name, "format", s, "%s must be a number such as 0.25.",
+                           lang_text(f->label));
     if (!in_range(c, f, s, v))
         return false;
     *ret = (struct value){ .tag = V_REAL, .r = v == 0 ? 0 : v };
@@ -65,7 +66,7 @@ static bool parse_percent(struct ctx *c, const struct field *f, const struct rec
     double low = f->min < f->max ? f->min : 0, high = f->min < f->max ? f->max : 100;
     if (!num_parse_real(t, &v) || v < low || v > high)
         return problem_add(c, f->name, "range", s, "%s must be a percentage from %.15g to %.15g.",
-                           f->label, low, high);
+                           lang_text(f->label), low, high);
     *ret = (struct value){ .tag = V_REAL, .r = v == 0 ? 0 : v };
     return true;
 }
@@ -125,7 +126,7 @@ static bool parse_money(struct ctx *c, const struct field *f, const struct recor
             "%s must be an amount in %s such as 1200.00, without thousands marks that could be "
             "read two "
             "ways. Convert another currency first and give rate and date in the reason.",
-            f->label, own.p);
+            lang_text(f->label), own.p);
     if (!in_range(c, f, s, (double)v))
         return false;
     *ret = (struct value){ .tag = V_INT, .i = v };
@@ -180,7 +181,7 @@ static bool parse_bool(struct ctx *c, const struct field *f, const struct record
             *ret = (struct value){ .tag = V_INT, .i = 0 };
             return true;
         }
-    return problem_add(c, f->name, "format", s, "%s must be yes or no.", f->label);
+    return problem_add(c, f->name, "format", s, "%s must be yes or no.", lang_text(f->label));
 }
 
 static bool text_bool(struct ctx *c, const struct field *f, const struct value *v, struct buf *b)

@@ -36,7 +36,7 @@ static bool parse_ref(struct ctx *c, const struct field *f, const struct record 
         return problem_add(c, f->name, "unknown", s,
                            "%s: there is no %s \"" STR_FMT
                            "\". Give its code such as %s-1 or its exact %s.",
-                           f->label, f->to->label, STR_ARG(s), f->to->prefix,
+                           lang_text(f->label), lang_text(f->to->label), STR_ARG(s), f->to->prefix,
                            entity_title(f->to) ? entity_title(f->to)->name : "code");
     *ret = (struct value){ .tag = V_INT, .i = id };
     return true;
@@ -85,7 +85,7 @@ static bool parse_key(struct ctx *c, const struct field *f, const struct record 
         return false;
     if (!key.n)
         return problem_add(c, f->name, "unknown", s, "%s: there is no %s \"" STR_FMT "\".",
-                           f->label, f->to->label, STR_ARG(s));
+                           lang_text(f->label), lang_text(f->to->label), STR_ARG(s));
     *ret = (struct value){ .tag = V_TEXT, .s = key };
     return true;
 }

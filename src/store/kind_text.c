@@ -22,7 +22,7 @@ bool kind_text_json(struct ctx *c, const struct field *f, const struct value *v,
 static bool too_long(struct ctx *c, const struct field *f, struct str s)
 {
     return problem_add(c, f->name, "length", str_head(s, 80),
-                       "%s is too long: %zu bytes, at most %zu are kept.", f->label, s.n,
+                       "%s is too long: %zu bytes, at most %zu are kept.", lang_text(f->label), s.n,
                        field_maxlen(f));
 }
 
@@ -45,7 +45,7 @@ static bool parse_line(struct ctx *c, const struct field *f, const struct record
         return too_long(c, f, s);
     if (has_control(s, false))
         return problem_add(c, f->name, "format", str_head(s, 80),
-                           "%s must be one line without control characters.", f->label);
+                           "%s must be one line without control characters.", lang_text(f->label));
     *ret = (struct value){ .tag = s.n ? V_TEXT : V_NULL, .s = s };
     return true;
 }
@@ -71,7 +71,7 @@ static bool parse_prose(struct ctx *c, const struct field *f, const struct recor
     }
     if (has_control(s, true))
         return problem_add(c, f->name, "format", str_head(s, 80), "%s holds a control character.",
-                           f->label);
+                           lang_text(f->label));
     *ret = (struct value){ .tag = s.n ? V_TEXT : V_NULL, .s = s };
     return true;
 }
@@ -88,7 +88,8 @@ static bool parse_code(struct ctx *c, const struct field *f, const struct record
         if (!ok)
             return problem_add(
                 c, f->name, "format", str_head(s, 80),
-                "%s is a short mark such as X.1: letters, digits and . : _ / - only.", f->label);
+                "%s is a short mark such as X.1: letters, digits and . : _ / - only.",
+                lang_text(f->label));
     }
     return true;
 }
@@ -106,7 +107,7 @@ static bool parse_url(struct ctx *c, const struct field *f, const struct record 
     if (!ok || str_find_char(ret->s, ' ') >= 0)
         return problem_add(c, f->name, "format", str_head(s, 80),
                            "%s must be an address that starts with https://, http:// or mailto:.",
-                           f->label);
+                           lang_text(f->label));
     return true;
 }
 

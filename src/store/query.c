@@ -58,13 +58,14 @@ static bool condition_fits(struct ctx *c, const struct field *f, enum where_op o
     enum vtag tag = f->kind->tag;
     bool ordered = op == OP_LT || op == OP_LE || op == OP_GT || op == OP_GE;
     if (f->derive && !(f->flags & F_STORED))
-        return problem_add(c, f->name, "filter", text, "%s cannot be filtered by.", f->label);
+        return problem_add(c, f->name, "filter", text, "%s cannot be filtered by.",
+                           lang_text(f->label));
     if (ordered && (tag == V_LINKS || empty))
         return problem_add(c, f->name, "filter", text, "%s can be compared with = and != only%s.",
-                           f->label, empty ? " when the value is empty" : "");
+                           lang_text(f->label), empty ? " when the value is empty" : "");
     if (op == OP_HAS && tag != V_TEXT && tag != V_LINKS)
         return problem_add(c, f->name, "filter", text, "~ looks for words in a text; %s is none.",
-                           f->label);
+                           lang_text(f->label));
     return true;
 }
 
@@ -81,7 +82,7 @@ bool query_where(struct ctx *c, struct query *q, struct str text)
     if (!f || (f->flags & F_RETIRED))
         return problem_add(c, "where", "unknown", name,
                            "A %s has no field \"" STR_FMT "\". `muniment %s fields` lists them.",
-                           q->type->label, STR_ARG(name), q->type->name);
+                           lang_text(q->type->label), STR_ARG(name), q->type->name);
     if (q->n == QUERY_CONDITIONS)
         return problem_add(c, "where", "limit", name, "At most %d conditions.", QUERY_CONDITIONS);
     if (!condition_fits(c, f, op, !value.n, value))
@@ -114,7 +115,7 @@ bool query_sort(struct ctx *c, struct query *q, struct str text)
         return problem_add(c, "sort", "unknown", text,
                            "A %s cannot be sorted by \"" STR_FMT
                            "\". Fields with a column of their own can: `muniment %s fields`.",
-                           q->type->label, STR_ARG(name), q->type->name);
+                           lang_text(q->type->label), STR_ARG(name), q->type->name);
     q->sort = f;
     return true;
 }

@@ -224,7 +224,7 @@ bool store_resolve(struct ctx *c, const struct entity *e, struct str ref, int64_
         return fail(c, ERR_INVALID,
                     "More than one %s is called \"" STR_FMT "\", among them %s-%" PRId64
                     " and %s-%" PRId64 ". Give the code.",
-                    e->label, STR_ARG(ref), e->prefix, hit[0], e->prefix, hit[1]);
+                    lang_text(e->label), STR_ARG(ref), e->prefix, hit[0], e->prefix, hit[1]);
     *ret_id = n ? hit[0] : 0;
     return true;
 }
@@ -240,7 +240,8 @@ bool store_find(struct ctx *c, const struct permit *p, const struct entity *e, s
     if (id && !row_load(c, c->db, e, id, false, &r))
         return false;
     if (!r || !permit_may(p, ACT_READ, r))
-        return fail(c, ERR_NOT_FOUND, "There is no %s \"" STR_FMT "\".", e->label, STR_ARG(s));
+        return fail(c, ERR_NOT_FOUND, "There is no %s \"" STR_FMT "\".", lang_text(e->label),
+                    STR_ARG(s));
     *ret = r;
     return true;
 }

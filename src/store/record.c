@@ -64,7 +64,7 @@ void record_needed(struct ctx *c, const struct record *r)
         if ((f->flags & F_REQUIRED) && !f->derive && !f->sql && rec_is_null(r, i) &&
             !has_problem(c, f->name))
             problem_add(c, f->name, "required", (struct str){ NULL, 0 }, "%s is needed: %s.",
-                        f->label, f->kind->hint);
+                        lang_text(f->label), lang_text(f->kind->hint));
     }
 }
 
@@ -84,10 +84,11 @@ bool record_parse(struct ctx *c, struct record *r, const struct field *f, struct
     struct value *v = &r->v[entity_place(r->type, f)];
     if (field_is_derived(f) || (f->flags & F_RETIRED))
         return problem_add(c, f->name, "derived", text,
-                           "%s is filled in by the program and cannot be typed.", f->label);
+                           "%s is filled in by the program and cannot be typed.",
+                           lang_text(f->label));
     if (!text_is_valid(text))
         return problem_add(c, f->name, "format", (struct str){ NULL, 0 },
-                           "%s is not valid UTF-8 text.", f->label);
+                           "%s is not valid UTF-8 text.", lang_text(f->label));
     if (!str_trim(text).n) {
         *v = (struct value){ .tag = f->kind == &kind_link ? V_LINKS : V_NULL };
         return true;
@@ -244,12 +245,12 @@ bool(problem)(struct ctx *c, const struct field *f, const char *fmt, ...)
 bool problem_take(struct ctx *c, const struct field *f, struct str typed)
 {
     if (c->err.code != ERR_INVALID || c->nproblems)
-        return c->nproblems
-                   ? problem_add(c, f->name, "ambiguous", typed, "%s: %s", f->label, c->err.message)
-                   : false;
+        return c->nproblems ? problem_add(c, f->name, "ambiguous", typed, "%s: %s",
+                                          lang_text(f->label), c->err.message)
+                            : false;
     const char *message = c->err.message;
     ctx_clear(c);
-    return problem_add(c, f->name, "ambiguous", typed, "%s: %s", f->label, message);
+    return problem_add(c, f->name, "ambiguous", typed, "%s: %s", lang_text(f->label), message);
 }
 
 struct str entity_ref(struct ctx *c, const struct entity *e, int64_t id)

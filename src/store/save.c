@@ -17,11 +17,11 @@ static bool check_fields(struct ctx *c, const struct record *old, const struct r
             continue;
         if (old && (f->flags & F_IMMUTABLE) && rec_changed(old, now, i))
             problem_add(c, f->name, "fixed", (struct str){ NULL, 0 },
-                        "%s is set at creation and cannot change.", f->label);
+                        "%s is set at creation and cannot change.", lang_text(f->label));
         unsigned roles = f->change ? permit_roles_in(c->permit, save_scope(now)) : 0;
         if (f->change && !(roles & f->change) && rec_changed(old, now, i))
             problem_add(c, f->name, "forbidden", (struct str){ NULL, 0 },
-                        "Your roles do not allow to change %s.", f->label);
+                        "Your roles do not allow to change %s.", lang_text(f->label));
     }
     return c->nproblems == 0;
 }
@@ -57,7 +57,7 @@ static bool check_flow(struct ctx *c, const struct record *old, const struct rec
             continue;
         if (t->roles && !(permit_roles_in(c->permit, save_scope(now)) & t->roles))
             return fail(c, ERR_FORBIDDEN, "Your roles do not allow the step \"%s\" of this %s.",
-                        t->label, e->label);
+                        lang_text(t->label), lang_text(e->label));
         return !t->guard || t->guard(c, old, now);
     }
     if (!old && !created) /* no row starts from nothing: any first status will do */
@@ -94,8 +94,8 @@ static bool check_unique(struct ctx *c, const struct record *now, size_t place)
         return false;
     if (row)
         return problem_add(c, f->name, "taken", rec_text(now, place),
-                           "%s belongs to %s-%" PRId64 " already.", f->label, now->type->prefix,
-                           stmt_int(st, 0));
+                           "%s belongs to %s-%" PRId64 " already.", lang_text(f->label),
+                           now->type->prefix, stmt_int(st, 0));
     return true;
 }
 
@@ -144,8 +144,8 @@ static bool conflict(struct ctx *c, const struct record *mine, const struct reco
                   (rec_is_null(stored, i) || f->kind->text(c, f, &stored->v[i], &b));
         if (ok)
             problem_add(c, f->name, "conflict", buf_str(&a),
-                        "%s: you have \"%s\", stored is \"%s\".", f->label, a.n ? a.p : "",
-                        b.n ? b.p : "");
+                        "%s: you have \"%s\", stored is \"%s\".", lang_text(f->label),
+                        a.n ? a.p : "", b.n ? b.p : "");
         buf_done(&a);
         buf_done(&b);
     }
@@ -287,7 +287,7 @@ static bool save_far_end(struct ctx *c, const struct permit *p, const struct rec
     while (place < from->nfields && !(from->fields[place].link == f->link && own_link(from, place)))
         place++;
     if (place == from->nfields)
-        return fail(c, ERR_USAGE, "%s is changed from the other side.", f->label);
+        return fail(c, ERR_USAGE, "%s is changed from the other side.", lang_text(f->label));
     if (!store_load(c, p, from, row->id, &r))
         return false;
     struct link_row mine = *row;
@@ -364,7 +364,7 @@ static bool save_inside(struct ctx *c, const struct permit *p, const struct reco
     if (!permit_may(p, old ? ACT_EDIT : ACT_CREATE, now) &&
         (old ? old->archived == now->archived : true))
         return fail(c, ERR_FORBIDDEN, "Your roles do not allow to %s a %s there.",
-                    old ? "change" : "add", e->label);
+                    old ? "change" : "add", lang_text(e->label));
     bool own = own_changed(old, now), inverse = inverse_changed(old, now);
     if (old && !own && !inverse) {
         now->version = old->version;
@@ -406,7 +406,7 @@ static bool load_old(struct ctx *c, const struct permit *p, const struct record 
                     r->id);
     if ((e->flags & E_FROZEN) && a == ACT_EDIT && own_changed(*ret, r))
         return fail(c, ERR_FORBIDDEN, "A %s is never changed once it is made. Make a new one.",
-                    e->label);
+                    lang_text(e->label));
     return true;
 }
 
@@ -419,7 +419,7 @@ static bool save(struct ctx *c, const struct permit *p, struct record *r,
         if (!load_old(c, p, r, o, &old))
             return false;
     } else if (!permit_may_type(p, ACT_CREATE, e)) {
-        return fail(c, ERR_FORBIDDEN, "Your roles do not allow to add a %s.", e->label);
+        return fail(c, ERR_FORBIDDEN, "Your roles do not allow to add a %s.", lang_text(e->label));
     } else if ((e->flags & E_SINGLE) && !save_single(c, e)) {
         return false;
     }
@@ -441,7 +441,7 @@ bool store_save(struct ctx *c, const struct permit *p, struct record *r,
 {
     if (r->type->flags & E_CONTENT)
         return fail(c, ERR_FORBIDDEN, "%s is part of the program and cannot be changed.",
-                    r->type->label);
+                    lang_text(r->type->label));
     if (c->store->asof)
         return fail(c, ERR_USAGE, "Looking at the past changes nothing: leave out --as-of.");
     if (c->nproblems || c->err.code)

@@ -122,11 +122,12 @@ bool save_single(struct ctx *c, const struct entity *e)
     int64_t next;
     if (!store_next_id(c, e, &next))
         return false;
-    return next == 1 ||
-           fail(c, ERR_CONFLICT, "There is one %s, %s-1. Edit that one.", e->label, e->prefix);
+    return next == 1 || fail(c, ERR_CONFLICT, "There is one %s, %s-1. Edit that one.",
+                             lang_text(e->label), e->prefix);
 }
 
 bool save_not_found(struct ctx *c, const struct entity *e, int64_t id)
 {
-    return fail(c, ERR_NOT_FOUND, "There is no %s %s-%" PRId64 ".", e->label, e->prefix, id);
+    return fail(c, ERR_NOT_FOUND, "There is no %s %s-%" PRId64 ".", lang_text(e->label), e->prefix,
+                id);
 }

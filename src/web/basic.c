@@ -94,17 +94,17 @@ static const char *heading(int status)
 {
     switch (status) {
     case 401:
-        return "Sign in first";
+        return _("Sign in first");
     case 403:
-        return "This is not allowed";
+        return _("This is not allowed");
     case 404:
-        return "There is nothing here";
+        return _("There is nothing here");
     case 409:
-        return "Something changed meanwhile";
+        return _("Something changed meanwhile");
     case 422:
-        return "Some of it cannot be used";
+        return _("Some of it cannot be used");
     default:
-        return status >= 500 ? "This did not work" : "This cannot be done";
+        return status >= 500 ? _("This did not work") : _("This cannot be done");
     }
 }
 

@@ -220,9 +220,9 @@ static bool step_how(struct build *b)
     buf_add_z(b->v.b, "<form method=\"get\" action=\"/risks/build\">");
     keep_about(b);
     buf_add_z(b->v.b, "<div class=\"cols even\">");
-    entries(b, &b->threat_all, "threat", "Threats: what can happen", &b->threats,
+    entries(b, &b->threat_all, "threat", _("Threats: what can happen"), &b->threats,
             build_fits_threat);
-    entries(b, &b->weak_all, "vulnerability", "Weaknesses: what makes it possible", &b->weak,
+    entries(b, &b->weak_all, "vulnerability", _("Weaknesses: what makes it possible"), &b->weak,
             build_fits_weak);
     html_f(b->v.b, "</div><div class=\"btns\"><button class=\"btn main\" type=\"submit\" "
                    "name=\"step\" value=\"3\">Continue</button><button class=\"btn\" "

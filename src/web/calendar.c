@@ -51,9 +51,9 @@ static int by_day(const void *a, const void *b)
 
 static bool collect(struct calendar *k)
 {
-    static const char *const fields[][2] = { { "due", "due" },
-                                             { "review_on", "review" },
-                                             { "valid_until", "ends" } };
+    static const char *const fields[][2] = { { "due", N_("due") },
+                                             { "review_on", N_("review") },
+                                             { "valid_until", N_("ends") } };
     const struct catalog *all = k->v.c->store->catalog;
     k->at = arena_new(k->v.c->mem, struct event, ROWS_MOST);
     for (size_t i = 0; i < all->n; i++) {
@@ -90,9 +90,10 @@ static void event(struct calendar *k, const struct event *x, int64_t today)
 
 static void months(struct calendar *k)
 {
-    static const char *const names[] = { "January",   "February", "March",    "April",
-                                         "May",       "June",     "July",     "August",
-                                         "September", "October",  "November", "December" };
+    static const char *const names[] = { N_("January"), N_("February"), N_("March"),
+                                         N_("April"),   N_("May"),      N_("June"),
+                                         N_("July"),    N_("August"),   N_("September"),
+                                         N_("October"), N_("November"), N_("December") };
     int64_t today = store_today(k->v.c);
     int shown = 0;
     for (size_t i = 0; i < k->n; i++) {
@@ -104,7 +105,7 @@ static void months(struct calendar *k)
                    "<section class=\"sheet\"><header><h2>%s %d</h2></header><table "
                    "class=\"cards days\"><thead><tr><th scope=\"col\">Day</th><th "
                    "scope=\"col\">Record</th><th scope=\"col\">What</th></tr></thead><tbody>",
-                   names[m - 1], y);
+                   lang_text(names[m - 1]), y);
             shown = y * 12 + m;
         }
         event(k, &k->at[i], today);

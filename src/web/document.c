@@ -54,9 +54,9 @@ bool document_text(struct view *v, const struct record *r)
         return false;
     struct record *now = in_force(&p);
     if (now)
-        text(v, now, "The text in force");
+        text(v, now, _("The text in force"));
     else if (p.n)
-        text(v, p.items[0], "The draft; nothing is in force yet");
+        text(v, p.items[0], _("The draft; nothing is in force yet"));
     return true;
 }
 

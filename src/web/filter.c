@@ -15,20 +15,26 @@ static bool is_date(const struct field *f)
 static const char *empty_words(const struct field *f, bool is_empty)
 {
     if (f->kind == &kind_person)
-        return is_empty ? "nobody" : "somebody";
+        return is_empty ? _("nobody") : _("somebody");
     if (f->kind == &kind_link || f->kind == &kind_ref)
-        return is_empty ? "none" : "any";
-    return is_empty ? "empty" : "filled in";
+        return is_empty ? _("none") : _("any");
+    return is_empty ? _("empty") : _("filled in");
 }
 
 /* What stands between the label and the value. */
 static const char *op_between(const struct field *f, enum where_op op)
 {
-    static const char *const plain[OP_N] = { "",           "not ",      "less than ", "at most ",
-                                             "more than ", "at least ", "contains " };
-    static const char *const dates[OP_N] = { "",       "not ",  "before ",  "until ",
-                                             "after ", "from ", "contains " };
-    return is_date(f) ? dates[op] : plain[op];
+    static const char *const plain[OP_N] = { "",
+                                             N_("not "),
+                                             N_("less than "),
+                                             N_("at most "),
+                                             N_("more than "),
+                                             N_("at least "),
+                                             N_("contains ") };
+    static const char *const dates[OP_N] = {
+        "", N_("not "), N_("before "), N_("until "), N_("after "), N_("from "), N_("contains ")
+    };
+    return lang_text(is_date(f) ? dates[op] : plain[op]);
 }
 
 static bool value_words(struct ctx *c, const struct entity *e, const struct condition *w,
@@ -39,7 +45,7 @@ static bool value_words(struct ctx *c, const struct entity *e, const struct cond
     int64_t days;
     probe.v[place] = w->v;
     if (w->field->kind == &kind_bool) {
-        *ret = w->v.i ? STR("yes") : STR("no");
+        *ret = w->v.i ? S_("yes") : S_("no");
         return true;
     }
     if (w->field->kind == &kind_person)
@@ -85,15 +91,16 @@ bool filter_words(struct ctx *c, const struct entity *e, struct str where, struc
 static const struct op_word {
     const char *sign; /* "" and "!": empty, filled in */
     const char *words;
-} ops_text[] = { { "~", "contains" }, { "=", "is" }, { "!=", "is not" } },
-  ops_choice[] = { { "=", "is" }, { "!=", "is not" } },
-  ops_number[] = { { "=", "is" },          { "!=", "is not" },      { ">=", "is at least" },
-                   { "<=", "is at most" }, { ">", "is more than" }, { "<", "is less than" } },
-  ops_date[] = { { "<=", "is on or before" },
-                 { ">=", "is on or after" },
+} ops_text[] = { { "~", N_("contains") }, { "=", N_("is") }, { "!=", N_("is not") } },
+  ops_choice[] = { { "=", N_("is") }, { "!=", N_("is not") } },
+  ops_number[] = { { "=", N_("is") },           { "!=", N_("is not") },
+                   { ">=", N_("is at least") }, { "<=", N_("is at most") },
+                   { ">", N_("is more than") }, { "<", N_("is less than") } },
+  ops_date[] = { { "<=", N_("is on or before") },
+                 { ">=", N_("is on or after") },
                  { "=", "is" },
-                 { "!=", "is not" } },
-  ops_link[] = { { "=", "includes" }, { "!=", "does not include" } };
+                 { "!=", N_("is not") } },
+  ops_link[] = { { "=", N_("includes") }, { "!=", N_("does not include") } };
 
 struct op_words {
     const struct op_word *at;
@@ -236,8 +243,8 @@ static bool value_control(struct list *l, const struct field *f, struct str now)
         for (const struct choice *ch = f->choices; ch && ch->key; ch++)
             option(b, str_z(ch->key), str_z(lang_text(ch->label)), now);
         if (f->kind == &kind_bool) {
-            option(b, STR("yes"), STR("yes"), now);
-            option(b, STR("no"), STR("no"), now);
+            option(b, STR("yes"), S_("yes"), now);
+            option(b, STR("no"), S_("no"), now);
         }
         buf_add_z(b, "</select>");
     } else if (!done) {

@@ -73,8 +73,8 @@ static void summary(struct form *f)
     html_f(b,
            "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"es\"><h2 "
            "id=\"es\">%s</h2><ul>",
-           !f->problems->next ? "One thing has to be put right"
-                              : "A few things have to be put right");
+           !f->problems->next ? _("One thing has to be put right")
+                              : _("A few things have to be put right"));
     for (const struct problem *p = f->problems; p; p = p->next) {
         const struct field *field = p->field ? entity_field(f->r->type, str_z(p->field)) : NULL;
         if (is_shown(f, field))
@@ -213,7 +213,7 @@ static bool show(struct form *f)
            "name=\"version\" value=\"%ld\"><input type=\"hidden\" name=\"draft_of\" "
            "value=\"%.*s\"><button class=\"vh\" type=\"submit\" tabindex=\"-1\" "
            "aria-hidden=\"true\">%s</button>",
-           (long)f->version, STR_ARG(at), f->creating ? "Add" : "Save");
+           (long)f->version, STR_ARG(at), f->creating ? _("Add") : _("Save"));
     way_back(f);
     if (f->err.code == ERR_INVALID)
         summary(f);
@@ -226,7 +226,7 @@ static bool show(struct form *f)
            "formenctype=\"application/x-www-form-urlencoded\" data-draft-keep>Keep as a "
            "draft</button><span class=\"tiny\" role=\"status\" data-draft-state></span></div>"
            "</form>",
-           f->creating ? "Add" : "Save", STR_ARG(back));
+           f->creating ? _("Add") : _("Save"), STR_ARG(back));
     if (!form_aside(&f->v, e))
         return false;
     buf_add_z(f->v.b, "</div>");
@@ -427,7 +427,7 @@ bool page_create(struct ctx *c, struct request *req, struct response *res)
     read_form(&f);
     if (!take(&f) || !store_save(c, c->permit, f.r, NULL))
         return again(&f);
-    return saved(&f, "Added");
+    return saved(&f, _("Added"));
 }
 
 bool page_edit(struct ctx *c, struct request *req, struct response *res)
@@ -457,7 +457,7 @@ bool page_save(struct ctx *c, struct request *req, struct response *res)
     struct save_options o = { .expect = f.version };
     if (!take(&f) || !store_save(c, c->permit, f.r, &o))
         return again(&f);
-    return saved(&f, "Saved");
+    return saved(&f, _("Saved"));
 }
 
 bool page_archive(struct ctx *c, struct request *req, struct response *res)
@@ -468,7 +468,7 @@ bool page_archive(struct ctx *c, struct request *req, struct response *res)
     if (!page_load(c, req, &f.r) ||
         !store_archive(c, c->permit, req->type, f.r->id, archived, NULL))
         return false;
-    return saved(&f, archived ? "Archived" : "Brought back");
+    return saved(&f, archived ? _("Archived") : _("Brought back"));
 }
 
 /* The next status, by a button of the record's page. */
@@ -486,5 +486,5 @@ bool page_step(struct ctx *c, struct request *req, struct response *res)
                               .op = str_eq_z(http_get(&req->form, "status"), "approved") ? "approve"
                                                                                          : NULL };
     return record_parse(c, f.r, status, http_get(&req->form, "status")) &&
-           store_save(c, c->permit, f.r, &o) && saved(&f, "Saved");
+           store_save(c, c->permit, f.r, &o) && saved(&f, _("Saved"));
 }

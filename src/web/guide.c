@@ -94,8 +94,8 @@ bool page_guide_topic(struct ctx *c, struct request *req, struct response *res)
     view_init(&v, c, req, res, "standard");
     if (!guide_find(c, c->permit, req->part[0], &p))
         return false;
-    struct view_head h = { .title = t ? str_z(t->title) : record_title(p.items[0]),
-                           .crumb = { { "Standards", STR("/standards") },
+    struct view_head h = { .title = t ? str_z(lang_text(t->title)) : record_title(p.items[0]),
+                           .crumb = { { _("Standards"), STR("/standards") },
                                       { "Guide", STR("/guide") } },
                            .lead = t ? str_z(lang_text(t->help)) : STR("") };
     if (!view_begin(&v, &h))
@@ -161,7 +161,8 @@ static void advised(struct view *v, const struct advice *a)
         html_f(v->b,
                "<tr><th scope=\"row\"><a class=\"t\" href=\"/standards/%.*s\">%.*s</a> <span "
                "class=\"sub\">%.*s</span></th><td data-l=\"Verdict\">%s</td><td data-l=\"Why\">",
-               STR_ARG(s->number), STR_ARG(s->name), STR_ARG(s->title), advice_label[s->verdict]);
+               STR_ARG(s->number), STR_ARG(s->name), STR_ARG(s->title),
+               lang_text(advice_label[s->verdict]));
         for (size_t k = 0; k < s->n; k++)
             html_f(v->b, "<p>%.*s</p>", STR_ARG(s->reason[k].why));
         buf_add_z(v->b, "</td></tr>");

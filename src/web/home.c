@@ -21,19 +21,19 @@ static const struct {
     const char *where[2];
     const char *one, *many;
 } exceptions[] = {
-    { &entity_task, { "overdue=yes" }, "task overdue", "tasks overdue" },
+    { &entity_task, { "overdue=yes" }, NP_("task overdue", "tasks overdue") },
     { &entity_evidence,
       { "expired=yes" },
-      "piece of evidence expired",
-      "pieces of evidence expired" },
-    { &entity_acceptance, { "stale!=" }, "acceptance is stale", "acceptances are stale" },
+      NP_("piece of evidence expired", "pieces of evidence expired") },
+    { &entity_acceptance, { "stale!=" }, NP_("acceptance is stale", "acceptances are stale") },
     { &entity_treatment,
       { "overdue=yes" },
-      "action of the plan overdue",
-      "actions of the plan overdue" },
-    { &entity_risk, { "stale_because!=" }, "risk to look at again", "risks to look at again" },
-    { &entity_risk, { "owner=", "status!=closed" }, "risk without owner", "risks without owner" },
-    { &entity_control, { "owner=" }, "control without owner", "controls without owner" },
+      NP_("action of the plan overdue", "actions of the plan overdue") },
+    { &entity_risk, { "stale_because!=" }, NP_("risk to look at again", "risks to look at again") },
+    { &entity_risk,
+      { "owner=", "status!=closed" },
+      NP_("risk without owner", "risks without owner") },
+    { &entity_control, { "owner=" }, NP_("control without owner", "controls without owner") },
 };
 
 static bool count(struct view *v, size_t i, bool *any)
@@ -61,7 +61,7 @@ static bool count(struct view *v, size_t i, bool *any)
         return true;
     *any = true;
     html_f(v->b, "<li><a href=\"%.*s\"><strong>%ld</strong><span class=\"what\">%s</span></a></li>",
-           STR_ARG(at), (long)n, n == 1 ? exceptions[i].one : exceptions[i].many);
+           STR_ARG(at), (long)n, lang_plural(n, exceptions[i].one, exceptions[i].many));
     return true;
 }
 
@@ -157,7 +157,7 @@ static bool tasks(struct view *v, bool mine)
            "<section class=\"sheet\" aria-labelledby=\"h-late\"><header><h2 "
            "id=\"h-late\">%s</h2><a href=\"/tasks?where=status%%3Dopen&amp;sort=due\">All open "
            "tasks</a></header>",
-           mine ? "Waiting for you" : "Late and soon");
+           mine ? _("Waiting for you") : _("Late and soon"));
     if (!task_rows(v, mine, ROWS_SHOWN))
         return false;
     buf_add_z(v->b, "</section>");
@@ -181,9 +181,9 @@ static const struct {
     const struct entity *type;
     const char *where, *heading;
 } decisions[] = {
-    { &entity_document_version, "status=review", "Versions of documents to approve" },
-    { &entity_acceptance, "stale!=", "Accepted risks that changed since" },
-    { &entity_criteria, "status=draft", "Criteria to bring into force" },
+    { &entity_document_version, "status=review", N_("Versions of documents to approve") },
+    { &entity_acceptance, "stale!=", N_("Accepted risks that changed since") },
+    { &entity_criteria, "status=draft", N_("Criteria to bring into force") },
 };
 
 static bool decision(struct view *v, size_t i, bool *any)
@@ -202,7 +202,7 @@ static bool decision(struct view *v, size_t i, bool *any)
     if (!p.n)
         return true;
     *any = true;
-    html_f(v->b, "<h3>%s</h3><ul class=\"list\">", decisions[i].heading);
+    html_f(v->b, "<h3>%s</h3><ul class=\"list\">", lang_text(decisions[i].heading));
     for (size_t k = 0; k < p.n; k++) {
         buf_add_z(v->b, "<li>");
         ui_ref(v->b, record_ref(c, p.items[k]), url_record(c, p.items[k]));
@@ -259,8 +259,10 @@ static bool decide(struct view *v)
     for (size_t i = 0; i < ARRAY_LEN(decisions); i++)
         if (!decision(v, i, &any))
             return false;
-    html_f(v->b, "<p class=\"tiny\">%s<a href=\"/soa\">Statement of Applicability</a></p></div>",
-           any ? "" : "None. ");
+    html_f(v->b, "<p class=\"tiny\">");
+    if (!any)
+        html_f(v->b, "None. ");
+    html_f(v->b, "<a href=\"/soa\">Statement of Applicability</a></p></div>");
     ui_sheet_end(v->b);
     return true;
 }
@@ -270,25 +272,30 @@ static bool decide(struct view *v)
 static void audit(struct view *v)
 {
     static const char *const links[][2] = {
-        { "/soa", "Statement of Applicability" },
-        { "/readiness", "Readiness, clause by clause" },
-        { "/documents", "Documents and their versions" },
-        { "/evidence_items", "Evidence" },
-        { "/trail", "Audit trail: every change, with its proof" },
+        { "/soa", N_("Statement of Applicability") },
+        { "/readiness", N_("Readiness, clause by clause") },
+        { "/documents", N_("Documents and their versions") },
+        { "/evidence_items", N_("Evidence") },
+        { "/trail", N_("Audit trail: every change, with its proof") },
     };
     ui_sheet(v->b, "audit", S_("Show me the proof"));
     buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
     for (size_t i = 0; i < ARRAY_LEN(links); i++)
-        html_f(v->b, "<li><a class=\"t\" href=\"%s\">%s</a></li>", links[i][0], links[i][1]);
+        html_f(v->b, "<li><a class=\"t\" href=\"%s\">%s</a></li>", links[i][0],
+               lang_text(links[i][1]));
     buf_add_z(v->b, "</ul></div>");
     ui_sheet_end(v->b);
 }
 
-static const char *greeting(struct ctx *c)
+static struct str greeting(struct ctx *c, struct str name)
 {
     int64_t now = ctx_now(c), local = now / 1000 + when_zone_offset(&c->store->zone, now);
     int64_t hour = ((local % 86400) + 86400) % 86400 / 3600;
-    return hour < 12 ? "Good morning" : hour < 18 ? "Good afternoon" : "Good evening";
+    if (hour < 12)
+        return arena_printf(c->mem, _("Good morning, %.*s"), STR_ARG(name));
+    if (hour < 18)
+        return arena_printf(c->mem, _("Good afternoon, %.*s"), STR_ARG(name));
+    return arena_printf(c->mem, _("Good evening, %.*s"), STR_ARG(name));
 }
 
 /* What somebody opens the program for: the widest of the roles held decides. */
@@ -359,9 +366,7 @@ bool page_home(struct ctx *c, struct request *req, struct response *res)
     struct str first = req->session->name, word;
     if (str_cut(&first, ' ', &word))
         first = word;
-    struct view_head h = { .title =
-                               arena_printf(c->mem, "%s, " STR_FMT, greeting(c), STR_ARG(first)),
-                           .lead = stamp_words(c, ctx_now(c)) };
+    struct view_head h = { .title = greeting(c, first), .lead = stamp_words(c, ctx_now(c)) };
     if (!view_begin(&v, &h))
         return false;
     buf_add_z(v.b, "<div class=\"stack-l\">");

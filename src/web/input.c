@@ -267,7 +267,7 @@ static bool links(const struct input *i)
         boxes(i);
         return true;
     }
-    if (!text_like(i, " placeholder=\"Codes or exact names, with semicolons between\""))
+    if (!text_like(i, _(" placeholder=\"Codes or exact names, with semicolons between\"")))
         return false;
     html_f(i->p->b, "<p class=\"tiny\"><a href=\"%.*s\">Look up %s</a></p>",
            STR_ARG(to == &entity_requirement ? STR("/standards") : url_type(i->p->c, to)),

@@ -63,16 +63,17 @@ static struct str file_url(struct list *l, const char *form, bool all)
 static void export_menu(struct list *l)
 {
     static const char *const forms[] = { "xlsx", "csv", "json" };
-    static const char *const names[] = { "Excel workbook", "CSV", "JSON" };
+    static const char *const names[] = { N_("Excel workbook"), "CSV", "JSON" };
     struct buf *b = l->v.b;
     buf_add_z(b, "<details class=\"drop-m\"><summary class=\"btn\">");
     ui_icon(b, "download");
     html_f(b, "Export</summary><ul class=\"sheet\">");
     for (int all = 0; all < 2; all++)
         for (size_t i = 0; i < ARRAY_LEN(forms); i++)
-            html_f(b, "<li><a href=\"%.*s\">%s%s</a></li>",
-                   STR_ARG(file_url(l, forms[i], all == 1)), names[i],
-                   all ? ", every field" : ", as seen here");
+            html_f(b, "<li><a href=\"%.*s\">%s</a></li>", STR_ARG(file_url(l, forms[i], all == 1)),
+                   arena_printf(l->v.c->mem, all ? _("%s, every field") : _("%s, as seen here"),
+                                lang_text(names[i]))
+                       .p);
     buf_add_z(b, "</ul></details>");
 }
 

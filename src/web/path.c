@@ -65,7 +65,7 @@ static void next_step(struct view *v, const struct path *p)
     html_f(b,
            "<div class=\"next\"><div><p class=\"eyebrow\">Next step, %s</p><h2>%s</h2><p>%s "
            "<a href=\"%.*s\">%s</a></p></div><div class=\"btns\">",
-           p->next_stage->name, p->next->name, p->next->why,
+           lang_text(p->next_stage->name), lang_text(p->next->name), lang_text(p->next->why),
            STR_ARG(clause_url(v->c, p->next->requirement)), p->next->requirement);
     ui_button(b, link_url(v->c, p->next->link), "arrow-right", _("Do it"), true);
     buf_add_z(b, "</div>");
@@ -88,9 +88,9 @@ static void step(struct view *v, const struct path_step *s)
     html_f(b, "<a class=\"t\" href=\"%.*s\"><span class=\"vh\">%s: </span>%s</a><p>%s",
            STR_ARG(link_url(v->c, s->link)),
            done    ? "Done"
-           : later ? "Not part of this version"
-                   : "Open",
-           s->name, s->why);
+           : later ? _("Not part of this version")
+                   : _("Open"),
+           lang_text(s->name), lang_text(s->why));
     for (size_t i = 0; i < s->nblocked; i++)
         html_f(b, " <span class=\"tag\">after: %s</span>", s->blocked_by[i]);
     if (s->put_off) {
@@ -125,7 +125,7 @@ static void stage(struct view *v, const struct path *p, size_t i)
     html_f(b,
            "<li class=\"%s\"><span class=\"no\" aria-hidden=\"true\">%d</span><details%s><summary>"
            "<h2>%s</h2>",
-           state, (int)i + 1, strcmp(state, "done") == 0 ? "" : " open", s->name);
+           state, (int)i + 1, strcmp(state, "done") == 0 ? "" : " open", lang_text(s->name));
     if (strcmp(state, "done") == 0)
         ui_badge(b, TONE_GOOD, "circle-check", S_("Done"));
     else if (strcmp(state, "now") == 0)
@@ -284,7 +284,8 @@ static void requirement(struct view *v, const struct check_report *r, size_t i)
     if (q->later)
         ui_badge(b, TONE_QUIET, "circle-slash", S_("not looked at by this version"));
     else
-        ui_badge(b, looks[q->state].tone, looks[q->state].icon, str_z(check_state_label[q->state]));
+        ui_badge(b, looks[q->state].tone, looks[q->state].icon,
+                 str_z(lang_text(check_state_label[q->state])));
     buf_add_z(b, "</div>");
     if (q->nfound) {
         buf_add_z(b, "<ul class=\"findings\">");
@@ -300,10 +301,10 @@ static void requirement(struct view *v, const struct check_report *r, size_t i)
 void readiness_bar(struct view *v, const struct check_report *r)
 {
     const struct bar_part part[] = {
-        { "Conforming", "b-good", r->clauses[CHECK_CONFORMING] },
-        { "No gap found", "b-part", r->clauses[CHECK_NO_GAP_FOUND] },
-        { "Gaps", "b-bad", r->clauses[CHECK_GAPS] },
-        { "Nothing yet", "b-none", r->clauses[CHECK_NOTHING_YET] },
+        { _("Conforming"), "b-good", r->clauses[CHECK_CONFORMING] },
+        { _("No gap found"), "b-part", r->clauses[CHECK_NO_GAP_FOUND] },
+        { _("Gaps"), "b-bad", r->clauses[CHECK_GAPS] },
+        { _("Nothing yet"), "b-none", r->clauses[CHECK_NOTHING_YET] },
     };
     chart_bar(v->b,
               arena_printf(v->c->mem, _("%ld clause%s a gap"), (long)r->clauses[CHECK_GAPS],

@@ -30,7 +30,7 @@ static void attributes(struct view *v, const struct standard_entry *e)
     buf_add_z(v->b, "<dl class=\"facts\">");
     for (size_t i = 0; i < 5; i++) {
         struct str rest = content_text(e->row, standard_attributes[i].member), one;
-        html_f(v->b, "<dt>%s</dt><dd>", standard_attributes[i].heading);
+        html_f(v->b, "<dt>%s</dt><dd>", lang_text(standard_attributes[i].heading));
         while (str_cut(&rest, '|', &one)) {
             char *words = arena_z(v->c->mem, one);
             for (char *p = words; *p; p++)
@@ -92,10 +92,10 @@ bool prose_aside(struct view *v, const struct standard_entry *e)
         html_f(v->b, "<div class=\"in prose\"><p>%.*s</p></div>", STR_ARG(e->wording));
         ui_sheet_end(v->b);
     }
-    keyed(v, "measures", "What to measure", catalog_find(v->c->store->catalog, STR("construct")),
+    keyed(v, "measures", _("What to measure"), catalog_find(v->c->store->catalog, STR("construct")),
           &e->measures);
-    keyed(v, "templates", "Document templates", catalog_find(v->c->store->catalog, STR("template")),
-          &e->templates);
+    keyed(v, "templates", _("Document templates"),
+          catalog_find(v->c->store->catalog, STR("template")), &e->templates);
     return true;
 }
 

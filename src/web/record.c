@@ -49,7 +49,7 @@ static bool actions(struct view *v, void *arg)
                "type=\"submit\">",
                r->archived ? "no" : "yes");
         ui_icon(v->b, r->archived ? "archive-restore" : "archive");
-        html_f(v->b, "%s</button></form>", r->archived ? "Bring back" : "Archive");
+        html_f(v->b, "%s</button></form>", r->archived ? _("Bring back") : _("Archive"));
     }
     if (view_may_record(v, ACT_EDIT, r) && !(r->type->flags & (E_CONTENT | E_FROZEN)))
         ui_button(v->b, arena_printf(c->mem, STR_FMT "/edit", STR_ARG(at)), "pencil-line", "Edit",
@@ -175,7 +175,7 @@ static bool field_row(struct view *v, const struct record *r, size_t i, const st
     if (!(edited ? inline_form(v, r, x) : ui_value(v->c, v->b, r, f, false)))
         return false;
     if (!edited && may_inline(v, r, f))
-        edit_link(v, r, f, "Edit");
+        edit_link(v, r, f, _("Edit"));
     buf_add_z(v->b, "</dd>");
     return true;
 }
@@ -243,7 +243,7 @@ struct str op_words(struct str op)
     };
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (str_eq_z(op, words[i][0]))
-            return str_z(words[i][1]);
+            return str_z(lang_text(words[i][1]));
     return op;
 }
 
@@ -283,7 +283,7 @@ void history_list(struct view *v, const struct history_entry *h, size_t n)
                    "<div>%.*s: ", STR_ARG(f->field ? str_z(lang_text(f->field->label)) : f->key));
             if (f->before.n)
                 html_f(b, "<del>%.*s</del> ", STR_ARG(f->before));
-            html_f(b, "<ins>%.*s</ins></div>", STR_ARG(f->after.n ? f->after : STR("empty")));
+            html_f(b, "<ins>%.*s</ins></div>", STR_ARG(f->after.n ? f->after : S_("empty")));
         }
         if (x->n)
             buf_add_z(b, "</div>");
@@ -300,7 +300,7 @@ void history_list(struct view *v, const struct history_entry *h, size_t n)
 static void tabs(struct view *v, const struct record *r, const char *current)
 {
     struct str at = url_record(v->c, r);
-    static const char *const names[] = { "Overview", "History" };
+    static const char *const names[] = { N_("Overview"), N_("History") };
     static const char *const ends[] = { "", "/history" };
     if (r->type->flags & E_CONTENT)
         return;
@@ -308,7 +308,7 @@ static void tabs(struct view *v, const struct record *r, const char *current)
     for (size_t i = 0; i < ARRAY_LEN(names); i++) {
         html_f(v->b, "<li><a href=\"%.*s%s\"", STR_ARG(at), ends[i]);
         buf_add_z(v->b, strcmp(current, names[i]) == 0 ? " aria-current=\"page\"" : "");
-        html_f(v->b, ">%s</a></li>", names[i]);
+        html_f(v->b, ">%s</a></li>", lang_text(names[i]));
     }
     buf_add_z(v->b, "</ul></nav>");
 }

@@ -23,9 +23,9 @@ struct report {
     int64_t shown;
 };
 
-static const char *const audience[][2] = { { "management", "For management" },
-                                           { "owners", "For owners" },
-                                           { "register", "Register" } };
+static const char *const audience[][2] = { { "management", N_("For management") },
+                                           { "owners", N_("For owners") },
+                                           { "register", N_("Register") } };
 
 static void tabs(struct report *p, size_t now)
 {
@@ -130,10 +130,10 @@ static void levels(struct report *p, const struct year_ago *ago)
 static const char *to_decide(const struct report *p, int64_t id)
 {
     bool residual = ids_has(&p->w.residual, id), plan = ids_has(&p->w.plan, id);
-    return residual && plan ? "Approve the plan and accept what is left"
-           : residual       ? "Accept what is left"
-           : plan           ? "Approve the plan"
-                            : "Decided";
+    return residual && plan ? _("Approve the plan and accept what is left")
+           : residual       ? _("Accept what is left")
+           : plan           ? _("Approve the plan")
+                            : _("Decided");
 }
 
 static bool cell(struct report *p, const struct record *r, size_t place)
@@ -204,10 +204,10 @@ static bool waiting(struct report *p)
 
 static bool progress(struct report *p)
 {
-    static const char *const state[][2] = { { "done", "Done" },
-                                            { "in_progress", "In progress" },
-                                            { "approved", "Approved" },
-                                            { "proposed", "Proposed" } };
+    static const char *const state[][2] = { { "done", N_("Done") },
+                                            { "in_progress", N_("In progress") },
+                                            { "approved", N_("Approved") },
+                                            { "proposed", N_("Proposed") } };
     int64_t n, late;
     if (!counted(p, &entity_treatment, "overdue=yes", NULL, &late))
         return false;
@@ -218,7 +218,7 @@ static bool progress(struct report *p)
                      arena_z(p->v.c->mem, arena_printf(p->v.c->mem, "status=%s", state[i][0])),
                      NULL, &n))
             return false;
-        html_f(p->v.b, "<dt>%s</dt><dd>%ld</dd>", state[i][1], (long)n);
+        html_f(p->v.b, "<dt>%s</dt><dd>%ld</dd>", lang_text(state[i][1]), (long)n);
     }
     html_f(p->v.b, "<dt>Overdue</dt><dd>%ld</dd></dl></div>", (long)late);
     ui_sheet_end(p->v.b);

@@ -290,7 +290,7 @@ static bool position(struct view *v, const struct record *r)
     take_criteria(k, &m);
     const struct matrix_mark marks[] = {
         { rec_int(r, RISK_CURRENT_LIKELIHOOD), rec_int(r, RISK_CURRENT_CONSEQUENCE), "now",
-          "1 current" },
+          _("1 current") },
         { rec_int(r, RISK_TARGET_LIKELIHOOD), rec_int(r, RISK_TARGET_CONSEQUENCE), "goal",
           "2 expected after the plan" },
         { inherent ? rec_int(r, RISK_INHERENT_LIKELIHOOD) : 0,

@@ -60,7 +60,7 @@ static void owner_form(struct desk *d, const struct record *risk, bool residual,
                lang_text(x->label));
     }
     buf_add_z(b, "</select></div>");
-    form_end(d, risk->id, "o", "Decide and sign");
+    form_end(d, risk->id, "o", _("Decide and sign"));
 }
 
 /* Why this risk cannot be accepted as it stands; empty: it can. */
@@ -140,8 +140,8 @@ static bool before(struct desk *d, const struct record *last)
     html_f(b, " %.*s, on %.*s</dd>",
            STR_ARG(value_text(c, last, &entity_acceptance.fields[ACCEPTANCE_KIND])),
            STR_ARG(value_text(c, last, &entity_acceptance.fields[ACCEPTANCE_ON])));
-    return fact(d, last, &entity_acceptance.fields[ACCEPTANCE_BOUND_LEVEL], "Level then") &&
-           fact(d, last, &entity_acceptance.fields[ACCEPTANCE_STALE], "Changed since");
+    return fact(d, last, &entity_acceptance.fields[ACCEPTANCE_BOUND_LEVEL], _("Level then")) &&
+           fact(d, last, &entity_acceptance.fields[ACCEPTANCE_STALE], _("Changed since"));
 }
 
 static bool facts(struct desk *d, const struct record *risk, const struct page *plan)
@@ -151,12 +151,12 @@ static bool facts(struct desk *d, const struct record *risk, const struct page *
         size_t place;
         const char *label;
     } shown[] = {
-        { RISK_CAUSE, "Cause" },
-        { RISK_EVENT, "Event" },
-        { RISK_IMPACT, "Impact" },
-        { RISK_CURRENT_LEVEL, "Level now" },
-        { RISK_TARGET_LEVEL, "Expected after the plan" },
-        { RISK_STALE, "Look again because" },
+        { RISK_CAUSE, N_("Cause") },
+        { RISK_EVENT, N_("Event") },
+        { RISK_IMPACT, N_("Impact") },
+        { RISK_CURRENT_LEVEL, N_("Level now") },
+        { RISK_TARGET_LEVEL, N_("Expected after the plan") },
+        { RISK_STALE, N_("Look again because") },
     };
     if (!decide_last(d->v.c, risk, &last))
         return false;
@@ -240,7 +240,7 @@ static bool second_form(struct desk *d, const struct record *first, const struct
            "<input type=\"hidden\" name=\"kind\" value=\"%.*s\"><input type=\"hidden\" "
            "name=\"second_of\" value=\"%.*s\">",
            STR_ARG(rec_text(first, ACCEPTANCE_KIND)), STR_ARG(record_ref(d->v.c, first)));
-    form_end(d, first->id, "s", "Sign second");
+    form_end(d, first->id, "s", _("Sign second"));
     buf_add_z(d->v.b, "</div></section>");
     return true;
 }

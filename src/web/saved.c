@@ -77,7 +77,7 @@ static void entry(struct list *l, const struct saved_view *s, struct str now)
     html_f(b,
            "<button class=\"btn s text\" type=\"submit\">%s<span class=\"vh\"> "
            "%.*s</span></button></form>",
-           s->standard ? "Do not open with it" : "Open with it", STR_ARG(s->title));
+           s->standard ? _("Do not open with it") : _("Open with it"), STR_ARG(s->title));
     if (may_drop(l, s)) {
         buf_add_z(b, "<form method=\"post\" action=\"/views\">");
         hidden(l, "drop", s->id);

@@ -159,7 +159,7 @@ static bool me(struct view *v)
     struct problem *p = v->c->problems;
     ctx_clear(v->c);
     if (!account_find(v->c, v->req->session->person, &a) ||
-        !begin(v, "Sign-in", "How you come in, and from where."))
+        !begin(v, _("Sign-in"), _("How you come in, and from where.")))
         return false;
     buf_add_z(v->b, "<div class=\"stack-l\">");
     problems(v, &e, p);
@@ -251,7 +251,7 @@ bool page_look(struct ctx *c, struct request *req, struct response *res)
     static const struct choice keys[] = { { "", "On" }, { "off", "Off" }, { NULL, NULL } };
     struct view v;
     view_init(&v, c, req, res, "settings");
-    if (!begin(&v, "Look and keys", "Kept in this browser only."))
+    if (!begin(&v, _("Look and keys"), _("Kept in this browser only.")))
         return false;
     buf_add_z(v.b, "<form method=\"post\" action=\"/settings/look\">");
     view_form_token(&v);
@@ -320,9 +320,9 @@ static bool users(struct view *v, struct str link)
     struct err e = v->c->err;
     struct problem *p = v->c->problems;
     ctx_clear(v->c);
-    if (!begin(v, "Who may sign in",
-               "An invitation is a link that works once, for a week. What a "
-               "person may do here is said by permissions."))
+    if (!begin(v, _("Who may sign in"),
+               _("An invitation is a link that works once, for a week. What a "
+                 "person may do here is said by permissions.")))
         return false;
     buf_add_z(v->b, "<div class=\"stack-l\">");
     problems(v, &e, p);
@@ -429,9 +429,9 @@ static bool tokens(struct view *v, struct str made)
     struct err e = v->c->err;
     struct problem *p = v->c->problems;
     ctx_clear(v->c);
-    if (!begin(v, "Tokens for programs",
-               "A program that calls /api/v1 with a token acts in your "
-               "name."))
+    if (!begin(v, _("Tokens for programs"),
+               _("A program that calls /api/v1 with a token acts in your "
+                 "name.")))
         return false;
     buf_add_z(v->b, "<div class=\"stack-l\">");
     problems(v, &e, p);

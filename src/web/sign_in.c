@@ -100,9 +100,9 @@ void sign_in_fields(struct view *v)
     struct ctx *c = v->c;
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row;
-    field(v, "who", "E-mail or name", "text", "username", STR(""));
-    field(v, "password", "Password", "password", "current-password", STR(""));
-    field(v, "code", "Code of your second factor, if you have one", "text", "one-time-code",
+    field(v, "who", _("E-mail or name"), "text", "username", STR(""));
+    field(v, "password", _("Password"), "password", "current-password", STR(""));
+    field(v, "code", _("Code of your second factor, if you have one"), "text", "one-time-code",
           STR(""));
     html_f(v->b, "<button class=\"btn main\" type=\"submit\">Sign in</button>");
     if (!c->store->demo ||

@@ -39,7 +39,8 @@ void soa_badge(struct buf *b, const struct soa_row *r)
     else if (strcmp(key, "undecided") == 0)
         ui_badge(b, TONE_WARN, "circle-help", S_("Undecided"));
     else
-        ui_badge(b, tone_of[r->status], icon_of[r->status], str_z(soa_status_label[r->status]));
+        ui_badge(b, tone_of[r->status], icon_of[r->status],
+                 str_z(lang_text(soa_status_label[r->status])));
 }
 
 /* --- filters --- */
@@ -153,9 +154,9 @@ static void filter_bar(struct soa_page *p)
            "words</label><input id=\"filter\" name=\"q\" type=\"search\" placeholder=\"Words\" "
            "value=\"%.*s\"><button class=\"btn s\" type=\"submit\">Filter</button>",
            STR_ARG(p->words));
-    menu(p, "status", "Status", statuses, p->status);
-    menu(p, "theme", "Theme", themes, p->theme);
-    menu(p, "attribute", "Attribute", attributes, p->attribute);
+    menu(p, "status", _("Status"), statuses, p->status);
+    menu(p, "theme", _("Theme"), themes, p->theme);
+    menu(p, "attribute", _("Attribute"), attributes, p->attribute);
     chip(p, "status", p->status);
     chip(p, "theme", p->theme);
     chip(p, "attribute", p->attribute);
@@ -184,7 +185,7 @@ static void because(struct soa_page *p, const struct soa_row *r)
     while (str_cut(&rest, ',', &one)) {
         one = str_trim(one);
         html_f(b, "<span class=\"tag\">%s</span> ",
-               str_eq_z(one, "good_practice") ? "good practice" : arena_z(c->mem, one));
+               str_eq_z(one, "good_practice") ? _("good practice") : arena_z(c->mem, one));
     }
 }
 

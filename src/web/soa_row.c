@@ -92,7 +92,8 @@ static bool control_list(struct row_page *p)
                url_of(v->c, &entity_control, k->id));
         html_f(v->b, "<b>%.*s</b>", STR_ARG(k->title));
         ui_status(v->b, k->status, k->status);
-        html_f(v->b, "<span class=\"quiet\">%s</span>", k->whole ? "covers the whole" : "a part");
+        html_f(v->b, "<span class=\"quiet\">%s</span>",
+               k->whole ? _("covers the whole") : _("a part"));
         if (k->how.n)
             html_f(v->b, "<p class=\"serif\">%.*s</p>", STR_ARG(k->how));
         buf_add_z(v->b, "</li>");
@@ -259,7 +260,7 @@ static bool show(struct row_page *p)
 {
     struct view *v = &p->v;
     struct view_head h = { .title = p->row->title,
-                           .crumb = { { "Statement of Applicability", STR("/soa") } },
+                           .crumb = { { _("Statement of Applicability"), STR("/soa") } },
                            .ref = p->row->number,
                            .actions = actions,
                            .facts = facts,
@@ -271,8 +272,8 @@ static bool show(struct row_page *p)
         return false;
     buf_add_z(v->b, "<div class=\"cols even\"><div class=\"stack-l\">");
     if (!control_list(p) || !evidence_list(p) ||
-        !numbers(v, "Risks that rely on it", &entity_risk, p->row->risk, p->row->nrisks) ||
-        !numbers(v, "Law and contracts", &entity_obligation, p->row->obligation,
+        !numbers(v, _("Risks that rely on it"), &entity_risk, p->row->risk, p->row->nrisks) ||
+        !numbers(v, _("Law and contracts"), &entity_obligation, p->row->obligation,
                  p->row->nobligations))
         return false;
     v->c->err = e;
@@ -318,7 +319,7 @@ bool page_soa_set(struct ctx *c, struct request *req, struct response *res)
     if (how.n && !(p.row->ncontrols == 1 && str_eq(how, p.row->control[0].how)))
         args[n++] = arena_printf(c->mem, "how=" STR_FMT, STR_ARG(how));
     if (soa_set(c, c->permit, p.scope, p.row->number, args, n)) {
-        view_say(&p.v, arena_printf(c->mem, STR_FMT " is decided.", STR_ARG(p.row->number)));
+        view_say(&p.v, arena_printf(c->mem, _(STR_FMT " is decided."), STR_ARG(p.row->number)));
         http_redirect(c, res, arena_printf(c->mem, "/soa/" STR_FMT, STR_ARG(p.row->number)));
         return true;
     }

@@ -237,7 +237,7 @@ bool page_compare(struct ctx *c, struct request *req, struct response *res)
     b = b.n ? b : STR("27002");
     if (!standard_compare(c, c->permit, a, b, http_get(&req->query, "control"), &k))
         return false;
-    struct view_head h = { .title = arena_printf(c->mem, STR_FMT " and " STR_FMT " side by side",
+    struct view_head h = { .title = arena_printf(c->mem, _(STR_FMT " and " STR_FMT " side by side"),
                                                  STR_ARG(content_text(k.a, "name")),
                                                  STR_ARG(content_text(k.b, "name"))),
                            .crumb = { { "Standards", STR("/standards") } } };

@@ -83,8 +83,9 @@ static int x_of(const struct plan *p, int64_t day)
 /* A line at the first of every month, or of every few of them. */
 static void axis(const struct plan *p, int height)
 {
-    static const char *const names[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    static const char *const names[] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"),
+                                         N_("May"), N_("Jun"), N_("Jul"), N_("Aug"),
+                                         N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec") };
     int year, month, day, step = 1 + (int)((p->last - p->first) / (TICKS * 30));
     when_to_ymd(p->first, &year, &month, &day);
     int64_t at;
@@ -95,7 +96,7 @@ static void axis(const struct plan *p, int height)
         html_f(p->v->b,
                "<path class=\"gr\" d=\"M%d %dV%d\"/><text class=\"ct mid\" x=\"%d\" y=\"14\">%s "
                "%d</text>",
-               x, TOP - 4, height, x, names[m - 1], y);
+               x, TOP - 4, height, x, lang_text(names[m - 1]), y);
     }
     if (p->today >= p->first && p->today <= p->last)
         html_f(p->v->b, "<path class=\"appetite\" d=\"M%d %dV%d\"><title>Today</title></path>",
@@ -122,16 +123,16 @@ static void bars(const struct plan *p)
 
 static void legend(struct buf *b)
 {
-    static const char *const parts[][2] = { { "b-plan", "Planned" },
-                                            { "b-part", "In progress" },
-                                            { "b-good", "Done" },
-                                            { "b-bad", "Overdue" } };
+    static const char *const parts[][2] = { { "b-plan", N_("Planned") },
+                                            { "b-part", N_("In progress") },
+                                            { "b-good", N_("Done") },
+                                            { "b-bad", N_("Overdue") } };
     buf_add_z(b, "<ul class=\"legend\">");
     for (size_t i = 0; i < ARRAY_LEN(parts); i++)
         html_f(b,
                "<li><svg viewBox=\"0 0 14 14\" aria-hidden=\"true\"><rect class=\"%s\" x=\"1\" "
                "y=\"1\" width=\"12\" height=\"12\"/></svg>%s</li>",
-               parts[i][0], parts[i][1]);
+               parts[i][0], lang_text(parts[i][1]));
     buf_add_z(b, "</ul>");
 }
 
@@ -149,7 +150,7 @@ static bool table(const struct plan *p)
                STR_ARG(record_title(k->r)), STR_ARG(date_words(c, k->from)),
                STR_ARG(date_words(c, k->to)),
                STR_ARG(value_text(c, k->r, &entity_treatment.fields[TREATMENT_STATUS])),
-               k->late ? ", overdue" : "");
+               k->late ? _(", overdue") : "");
     }
     buf_add_z(p->v->b, "</tbody></table></details>");
     return true;

@@ -6,15 +6,17 @@
 
 /* How values are read on a page: one row a kind (kinds.c holds the inputs). */
 
-static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                      "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
-static const char *const weekdays[] = { "Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed" };
+static const char *const months[] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"),
+                                      N_("May"), N_("Jun"), N_("Jul"), N_("Aug"),
+                                      N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec") };
+static const char *const weekdays[] = { N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"),
+                                        N_("Mon"), N_("Tue"), N_("Wed") };
 
 struct str date_words(struct ctx *c, int64_t days)
 {
     int y, m, d;
     when_to_ymd(days, &y, &m, &d);
-    return arena_printf(c->mem, "%d %s %d", d, months[m - 1], y);
+    return arena_printf(c->mem, "%d %s %d", d, lang_text(months[m - 1]), y);
 }
 
 struct str day_words(struct ctx *c, struct str text)
@@ -28,16 +30,17 @@ struct str stamp_words(struct ctx *c, int64_t ms)
     int64_t days = when_zone_date(&c->store->zone, ms);
     int64_t local = ms / 1000 + when_zone_offset(&c->store->zone, ms);
     int64_t minute = ((local % 86400) + 86400) % 86400 / 60;
-    return arena_printf(c->mem, "%s " STR_FMT ", %02d:%02d", weekdays[((days % 7) + 7) % 7],
-                        STR_ARG(date_words(c, days)), (int)(minute / 60), (int)(minute % 60));
+    return arena_printf(c->mem, "%s " STR_FMT ", %02d:%02d",
+                        lang_text(weekdays[((days % 7) + 7) % 7]), STR_ARG(date_words(c, days)),
+                        (int)(minute / 60), (int)(minute % 60));
 }
 
 struct str days_words(struct ctx *c, int64_t days)
 {
     if (days == 0)
-        return STR("today");
+        return S_("today");
     if (days == 1)
-        return STR("tomorrow");
+        return S_("tomorrow");
     if (days > 0)
         return arena_printf(c->mem, _("in %ld days"), (long)days);
     return arena_printf(c->mem, _("%ld day%s late"), (long)-days, days == -1 ? "" : "s");

@@ -142,7 +142,7 @@ bool form_aside(struct view *v, const struct entity *e)
     if (e->clause) {
         if (!store_content_title(v->c, &entity_requirement, key, &title))
             return false;
-        ui_why(v->b, str_z(e->help),
+        ui_why(v->b, str_z(lang_text(e->help)),
                arena_printf(v->c->mem, STR_FMT " " STR_FMT, STR_ARG(key), STR_ARG(title)),
                url_key(v->c, &entity_requirement, key));
     }

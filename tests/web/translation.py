@@ -1,0 +1,204 @@
+#!/usr/bin/env python3
+"""Every text that the program itself says can be translated: each page is fetched in a language that testing builds make of the template
+(every message in brackets, with accents), and whatever stands outside brackets has to be data: what the records hold, what the content
+holds, a code, a name. Attributes that are read (title, aria-label, placeholder, alt) and the script count too.
+
+Usage: translation.py PROGRAM"""
+import collections
+import html.parser
+import json
+import os
+import pathlib
+import re
+import sqlite3
+import sys
+import urllib.parse
+
+sys.path.insert(0, os.path.join(os.path.dirname(__file__), ".."))
+import serving
+from serving import Server, check
+
+TAG = "en-x-pseudo"
+READ = ("title", "aria-label", "placeholder", "alt", "data-l")
+# Read by machines or the same in every language.
+SILENT = {"script", "style", "template", "code", "kbd", "pre", "textarea", "svg"}
+NAMES = re.compile(r"\b(Muniment|CSV|JSON|XLSX|HTML|ISO|IEC|TOTP|API|OpenAPI|UTC|KB|MB|EUR|NULL|GET|POST|PATCH|DELETE|v1)\b")
+CODE = re.compile(r"\b[A-Z]{1,4}-\d+\b|\b[0-9a-f]{4,}\b|\b(27\d{3}|ISO)[-:\w.]*|\bA\.\d[\d.]*|\b\d[\d.,:]*[a-z]?\b|&\w+;|\b[a-z]+:[\w:.-]+")
+LETTERS = re.compile(r"[^\W\d_]{2,}")
+PROSE = {"prose", "serif", "md", "doc", "wording"}
+CONTENT = pathlib.Path(__file__).resolve().parents[2] / "content"
+MOST, EACH = 700, 4
+
+
+def flat(text):
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def letters(text):
+    """Only its words: numbers, codes and markup differ between what is kept and what is shown."""
+    return " ".join(re.findall(r"[^\W\d_]+", text))
+
+
+class Data:
+    """What records and content hold: whole values, and one long text of them for what is cut from prose."""
+
+    def __init__(self, path):
+        self.values, self.seen, long = set(), set(), []
+        with sqlite3.connect(path) as db:
+            tables = [r[0] for r in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+            for table in tables:
+                try:
+                    rows = db.execute(f'SELECT * FROM "{table}"').fetchall()
+                except sqlite3.DatabaseError:
+                    continue  # the search index: words that stand elsewhere
+                for row in rows:
+                    for x in row:
+                        self.take(x, long)
+        for f in sorted(CONTENT.rglob("*.yaml")):
+            text = f.read_text()
+            long.append(letters(text))
+            for line in text.splitlines():
+                self.values.add(letters(line.partition(":")[2]))
+        self.text = "\n".join(long)
+
+    def take(self, x, long):
+        if isinstance(x, dict):
+            for v in x.values():
+                self.take(v, long)
+        elif isinstance(x, list):
+            for v in x:
+                self.take(v, long)
+        elif isinstance(x, str) and x not in self.seen:
+            self.seen.add(x)
+            if x[:1] in "{[":
+                try:
+                    return self.take(json.loads(x), long)
+                except ValueError:
+                    pass
+            long.append(letters(x))
+            for line in x.splitlines():
+                self.values.add(letters(line))
+                for cell in re.split(r"[|:;,=()]|\*\*|`", line):
+                    self.values.add(letters(cell))
+
+    def holds(self, text, prose):
+        text = letters(text)
+        return text in self.values or ((prose or len(text) > 30) and text in self.text)
+
+
+class Reader(html.parser.HTMLParser):
+    """Texts of a page that stand outside brackets, with where they stand."""
+
+    def __init__(self):
+        super().__init__(convert_charrefs=True)
+        self.stack, self.found, self.links, self.depth = [], [], set(), 0
+
+    VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr", "path", "rect", "circle", "use",
+            "line", "polyline", "polygon", "ellipse", "stop"}
+
+    def handle_starttag(self, tag, attrs):
+        a = dict(attrs)
+        if tag == "a" and "href" in a:
+            self.links.add(a["href"])
+        if tag == "html":
+            check(a.get("lang") == TAG, f"<html lang> says {a.get('lang')}")
+        for name in READ:
+            if a.get(name):
+                self.found.append((f"<{tag} {name}>", a[name], False, 0))
+        if tag not in self.VOID:
+            self.stack.append((tag, set((a.get("class") or "").split())))
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+        if tag not in self.VOID:
+            self.stack.pop()
+
+    def handle_endtag(self, tag):
+        while self.stack and tag not in self.VOID:
+            if self.stack.pop()[0] == tag:
+                return
+
+    def handle_data(self, data):
+        if any(t in SILENT for t, _ in self.stack) and not any(t == "text" for t, _ in self.stack):
+            return
+        prose = any(c & PROSE for _, c in self.stack)
+        before = self.depth
+        if not prose:
+            self.depth = max(0, self.depth + data.count("[") - data.count("]"))
+        self.found.append((f"<{self.stack[-1][0] if self.stack else ''}>", data, prose, before))
+
+
+def outside(text, depth):
+    """What stands outside brackets; a bracket may have opened in a text before."""
+    out = ""
+    for ch in text:
+        depth += ch == "["
+        out += ch if depth <= 0 else " "
+        depth = max(0, depth - (ch == "]"))
+        if depth == 0 and ch == "]":
+            out += "|"
+    return out
+
+
+def shape(path):
+    p = urllib.parse.urlsplit(path)
+    names = sorted({k for k, _ in urllib.parse.parse_qsl(p.query, keep_blank_values=True)})
+    return re.sub(r"[A-Z]{1,4}-\d+|\d[\d.]*|A\.\d[\d.]*|27\d{3}[^/]*|(?<=/standards/)[^/]+|(?<=/api/)[^/]+", "N", p.path) + "?" + ",".join(names)
+
+
+def sign_in(s, person):
+    status, headers, _ = s.call("POST", "/demo", body=urllib.parse.urlencode({"person": person}),
+                                headers={"Content-Type": "application/x-www-form-urlencoded"}, raw=True)
+    return headers["Set-Cookie"].split(";")[0] if status == 303 else None
+
+
+def look(s, data, cookie, who, start, missed):
+    seen, todo, per = set(), list(start), collections.Counter()
+    while todo and len(seen) < MOST:
+        path = todo.pop(0).split("#")[0]
+        if not check(path.isascii(), f"an address was translated: {path}"):
+            continue
+        if path in seen or per[shape(path)] >= EACH or path.startswith(("/static/", "/api")):
+            continue
+        seen.add(path)
+        per[shape(path)] += 1
+        status, headers, body = s.call("GET", path, headers={"Cookie": f"{cookie}; lang={TAG}"}, raw=True)
+        if status in (302, 303):
+            todo.append(headers["Location"])
+            continue
+        if not headers.get("Content-Type", "").startswith("text/html") or headers.get("Content-Disposition"):
+            continue
+        r = Reader()
+        r.feed(body.decode())
+        r.close()
+        for where, text, prose, depth in r.found:
+            for part in outside(text, depth).split("|"):
+                part = flat(NAMES.sub(" ", CODE.sub(" ", part)))
+                if LETTERS.search(part) and not data.holds(flat(text), prose) and not data.holds(part, prose):
+                    missed.setdefault((where, part[:90]), f"{who} {path}")
+        for link in sorted(r.links):
+            target = urllib.parse.urljoin(f"http://x{path}", link)
+            if target.startswith("http://x/"):
+                todo.append(target[len("http://x"):])
+    return len(seen)
+
+
+def main():
+    s = Server()
+    data = Data(s.db)
+    missed = {}
+    pages = look(s, data, "none=1", "nobody", ["/sign-in", "/nowhere"], missed)
+    for person in ("1", "2", "3", "9"):
+        cookie = sign_in(s, person)
+        if cookie:
+            pages += look(s, data, cookie, f"person {person}", ["/", "/nowhere", "/risks/new"], missed)
+    for (where, part), page in sorted(missed.items(), key=lambda x: x[1])[:int(os.environ.get("SHOW", "60"))]:
+        print(f"{page}: {where} {part!r}")
+    check(pages > 200, f"only {pages} pages were reached")
+    check(not missed, f"{len(missed)} texts are not in the catalogue")
+    print(f"{pages} pages")
+    s.done()
+    serving.finish()
+
+
+main()
