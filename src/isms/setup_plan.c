@@ -74,11 +74,11 @@ static void take_day(struct ctx *c, const struct setup_answers *a, struct setup_
     if (!parse(c, a, SETUP_WANTED, &v) || v.tag != V_TEXT || !when_parse_date(v.s, &day))
         return;
     if (day <= today) {
-        problem(c, f, "%s lies in the past: give a day after today.", f->label);
+        problem(c, f, "%s lies in the past: give a day after today.", lang_text(f->label));
         return;
     }
     if (day > today + DAYS_MOST) {
-        problem(c, f, "%s lies more than ten years ahead.", f->label);
+        problem(c, f, "%s lies more than ten years ahead.", lang_text(f->label));
         return;
     }
     for (size_t i = 0; i < SETUP_MILESTONES; i++)
@@ -290,7 +290,7 @@ bool setup_plan(struct ctx *c, const struct permit *p, const struct setup_answer
                     "gives that role.");
     if (is_empty(a, SETUP_TITLE))
         problem(c, &fields[SETUP_TITLE], "%s is needed: everything else is made under it.",
-                fields[SETUP_TITLE].label);
+                lang_text(fields[SETUP_TITLE].label));
     else if (parse(c, a, SETUP_TITLE, &v))
         ret->title = v.s;
     take_size(c, a, ret);

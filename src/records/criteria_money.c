@@ -40,15 +40,16 @@ static bool parse_bands(struct ctx *c, const struct record *r, size_t place, siz
             return problem(c, f,
                            "%s needs one line for each step but the last (%zu here), such as "
                            "\"%zu up to %s\"; line %zu is not like that.",
-                           f->label, steps - 1, n + 1, money ? "5000" : "0.05", n + 1);
+                           lang_text(f->label), steps - 1, n + 1, money ? "5000" : "0.05", n + 1);
         if (n && band[n] <= band[n - 1])
-            return problem(c, f, "%s: step %zu must end above step %zu.", f->label, n + 1, n);
+            return problem(c, f, "%s: step %zu must end above step %zu.", lang_text(f->label),
+                           n + 1, n);
         n++;
     }
     *ret_n = n;
     return !n || n + 1 == steps ||
            problem(c, f, "%s needs %zu lines, one for each step but the last; it has %zu.",
-                   f->label, steps - 1, n);
+                   lang_text(f->label), steps - 1, n);
 }
 
 /* "100000 in 20 %": a loss, and the per cent of years that may cost more. */
@@ -86,17 +87,17 @@ static bool parse_tolerance(struct ctx *c, const struct record *r, struct criter
                            "%s needs lines such as \"100000 in 20 %%\": a loss, and the per cent "
                            "of years, above 0 and below 100, that may cost more; at most %d lines. "
                            "Line %zu is not like that.",
-                           f->label, CRITERIA_POINTS, n + 1);
+                           lang_text(f->label), CRITERIA_POINTS, n + 1);
         if (n && (k->tolerance[n].loss <= k->tolerance[n - 1].loss ||
                   k->tolerance[n].probability >= k->tolerance[n - 1].probability))
             return problem(c, f,
                            "%s: from line to line the loss must rise and the per cent must fall; "
                            "line %zu does not.",
-                           f->label, n + 1);
+                           lang_text(f->label), n + 1);
         n++;
     }
     k->ntolerance = n;
-    return n != 1 || problem(c, f, "%s needs at least two lines, or none.", f->label);
+    return n != 1 || problem(c, f, "%s needs at least two lines, or none.", lang_text(f->label));
 }
 
 bool criteria_parse_money(struct ctx *c, const struct record *r, struct criteria *k)

@@ -10,12 +10,12 @@ static void together(struct ctx *c, const struct record *now, size_t at, const c
         given += !rec_is_null(now, at + k);
     for (size_t k = 0; k < 3 && given % 3; k++)
         if (rec_is_null(now, at + k))
-            problem(c, &f[k], "%s is missing: %s.", f[k].label, why);
+            problem(c, &f[k], "%s is missing: %s.", lang_text(f[k].label), why);
     if (given < 3)
         return;
     int64_t low = rec_int(now, at + 1), high = rec_int(now, at + 2);
     if (low > high)
-        problem(c, &f[1], "%s lies above the high end.", f[1].label);
+        problem(c, &f[1], "%s lies above the high end.", lang_text(f[1].label));
     else if ((double)high > 1e9 * (double)low)
         problem(c, &f[1], "The high end may be at most 10^9 times the low end.");
 }
@@ -27,7 +27,7 @@ static void range(struct ctx *c, const struct record *now)
     bool low = !rec_is_null(now, RISK_FREQUENCY_LOW), high = !rec_is_null(now, RISK_FREQUENCY_HIGH);
     if (low != high) {
         const struct field *missing = &f[low ? RISK_FREQUENCY_HIGH : RISK_FREQUENCY_LOW];
-        problem(c, missing, "%s is missing: a range has two ends.", missing->label);
+        problem(c, missing, "%s is missing: a range has two ends.", lang_text(missing->label));
     }
     if (!low || !high)
         return;
@@ -36,16 +36,16 @@ static void range(struct ctx *c, const struct record *now)
     if (rec_is_null(now, RISK_CURRENT_FREQUENCY))
         problem(c, &f[RISK_CURRENT_FREQUENCY],
                 "%s is missing: it is the likeliest figure between the low and the high one.",
-                f[RISK_CURRENT_FREQUENCY].label);
+                lang_text(f[RISK_CURRENT_FREQUENCY].label));
     else if (!(a < b))
         problem(c, &f[RISK_FREQUENCY_LOW], "%s must lie below the high one.",
-                f[RISK_FREQUENCY_LOW].label);
+                lang_text(f[RISK_FREQUENCY_LOW].label));
     else if (m < a)
         problem(c, &f[RISK_FREQUENCY_LOW], "%s lies above the likeliest one, %g.",
-                f[RISK_FREQUENCY_LOW].label, m);
+                lang_text(f[RISK_FREQUENCY_LOW].label), m);
     else if (m > b)
         problem(c, &f[RISK_FREQUENCY_HIGH], "%s lies below the likeliest one, %g.",
-                f[RISK_FREQUENCY_HIGH].label, m);
+                lang_text(f[RISK_FREQUENCY_HIGH].label), m);
 }
 
 void risk_check_money(struct ctx *c, const struct record *now)

@@ -128,12 +128,12 @@ static void rating(struct buf *b, const struct assessed *x)
 
 static const char *what(const struct assessed *was, const struct assessed *is)
 {
-    return !was                                                    ? "New"
-           : !is                                                   ? "Closed or gone"
-           : was->now[2] && is->now[2] && is->now[2] > was->now[2] ? "Level rose"
-           : was->now[2] && is->now[2] && is->now[2] < was->now[2] ? "Level fell"
-           : moved(was, is)                                        ? "Rated differently"
-                                                                   : "Another owner";
+    return !was                                                    ? _("New")
+           : !is                                                   ? _("Closed or gone")
+           : was->now[2] && is->now[2] && is->now[2] > was->now[2] ? _("Level rose")
+           : was->now[2] && is->now[2] && is->now[2] < was->now[2] ? _("Level fell")
+           : moved(was, is)                                        ? _("Rated differently")
+                                                                   : _("Another owner");
 }
 
 static void row(struct compare *k, const struct assessed *was, const struct assessed *is)
@@ -158,13 +158,13 @@ static void counts(struct compare *k)
     const struct {
         const char *label;
         int64_t n;
-    } all[] = { { "New risks", k->come },
-                { "Closed or gone", k->gone },
-                { "Level rose", k->rose },
-                { "Level fell", k->fell },
-                { "Rated differently, same level", k->moved },
-                { "Another owner only", k->owner },
-                { "Unchanged", k->same } };
+    } all[] = { { _("New risks"), k->come },
+                { _("Closed or gone"), k->gone },
+                { _("Level rose"), k->rose },
+                { _("Level fell"), k->fell },
+                { _("Rated differently, same level"), k->moved },
+                { _("Another owner only"), k->owner },
+                { _("Unchanged"), k->same } };
     buf_add_z(k->v->b, "<dl class=\"facts\">");
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
         html_f(k->v->b, "<dt>%s</dt><dd>%ld</dd>", all[i].label, (long)all[i].n);
@@ -190,8 +190,8 @@ static bool criteria_words(struct compare *k)
     if (a.tag == V_INT && b.tag == V_INT && a.i != b.i)
         ui_note(k->v->b, TONE_WARN, "triangle-alert",
                 arena_printf(k->v->c->mem,
-                             "The run before used CR-%" PRId64 ", this one CR-%" PRId64
-                             ": the same words may stand for other levels.",
+                             _("The run before used CR-%" PRId64 ", this one CR-%" PRId64
+                               ": the same words may stand for other levels."),
                              b.i, a.i));
     return true;
 }
@@ -215,9 +215,9 @@ bool page_assessment_changes(struct ctx *c, struct request *req, struct response
     struct str title = S_("What changed");
     if (k.before)
         title =
-            arena_printf(c->mem, "What changed since " STR_FMT, STR_ARG(record_title(k.before)));
+            arena_printf(c->mem, _("What changed since " STR_FMT), STR_ARG(record_title(k.before)));
     struct view_head h = { .title = title,
-                           .crumb = { { "Risk assessments",
+                           .crumb = { { _("Risk assessments"),
                                         url_type(c, &entity_risk_assessment) } },
                            .ref = record_ref(c, r),
                            .lead = field_text(r, "results").n

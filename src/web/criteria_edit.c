@@ -39,7 +39,7 @@ static bool load(struct editor *e, struct request *req)
     if (!record_new(c, &entity_criteria, &e->r))
         return false;
     rec_set_int(e->r, CRITERIA_REPLACES, e->base->id);
-    e->d.title = arena_printf(c->mem, STR_FMT ", new version", STR_ARG(e->d.title));
+    e->d.title = arena_printf(c->mem, _(STR_FMT ", new version"), STR_ARG(e->d.title));
     return true;
 }
 
@@ -100,7 +100,8 @@ static void buttons(struct editor *e)
            "value=\"check\">Check, and show what changes</button><button class=\"btn\" "
            "type=\"submit\" name=\"do\" value=\"size\" data-size>Use these numbers of "
            "steps</button><a class=\"btn text\" href=\"%.*s\">Cancel</a></div>",
-           e->draft ? "Save the draft" : "Save as a draft", STR_ARG(url_record(e->v.c, e->base)));
+           e->draft ? _("Save the draft") : _("Save as a draft"),
+           STR_ARG(url_record(e->v.c, e->base)));
 }
 
 static bool show(struct editor *e)
@@ -194,11 +195,12 @@ static bool overtaken(struct editor *e)
     if (!store_find(c, c->permit, &entity_criteria, record_ref(c, e->base), &e->base))
         return false;
     e->v.res->status = 409;
-    e->note = arena_printf(c->mem,
-                           "Somebody else saved version %" PRId64 " of this draft while you were "
-                           "typing. Nothing of yours was saved yet. Look at theirs in its history; "
-                           "saving again puts yours in its place.",
-                           e->base->version);
+    e->note =
+        arena_printf(c->mem,
+                     _("Somebody else saved version %" PRId64 " of this draft while you were "
+                       "typing. Nothing of yours was saved yet. Look at theirs in its history; "
+                       "saving again puts yours in its place."),
+                     e->base->version);
     return show(e);
 }
 
@@ -212,7 +214,7 @@ static bool save(struct editor *e)
     if (is_wrong(e))
         return again(e);
     if (store_save(c, c->permit, e->r, &o)) {
-        view_say(&e->v, arena_printf(c->mem, "Saved " STR_FMT " as a draft.",
+        view_say(&e->v, arena_printf(c->mem, _("Saved " STR_FMT " as a draft."),
                                      STR_ARG(record_ref(c, e->r))));
         http_redirect(c, e->v.res, url_record(c, e->r));
         return true;

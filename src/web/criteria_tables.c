@@ -4,15 +4,16 @@
 /* The tables of the editor: each step with number, word, meaning; each cell of the matrix a
  * select. What is wrong is marked at its cell and written under its table. */
 
-static const char *const scale_title[DESIGN_SCALES] = { "Likelihood", "Consequence",
-                                                        "Levels of risk",
-                                                        "Protection needs of assets" };
+static const char *const scale_title[DESIGN_SCALES] = { N_("Likelihood"), N_("Consequence"),
+                                                        N_("Levels of risk"),
+                                                        N_("Protection needs of assets") };
 static const char *const scale_lead[DESIGN_SCALES] = {
-    "How often, from rare to frequent. Words that everybody reads the same way: say how many times "
-    "in how many years.",
-    "How bad, from slight to worst. Name customers, money, days and duties.",
-    "What the matrix answers, and what is then done.",
-    "How bad it is when confidentiality, integrity or availability of an asset is lost."
+    N_("How often, from rare to frequent. Words that everybody reads the same way: say how many "
+       "times "
+       "in how many years."),
+    N_("How bad, from slight to worst. Name customers, money, days and duties."),
+    N_("What the matrix answers, and what is then done."),
+    N_("How bad it is when confidentiality, integrity or availability of an asset is lost.")
 };
 static const size_t scale_field[DESIGN_SCALES] = { CRITERIA_LIKELIHOOD, CRITERIA_CONSEQUENCE,
                                                    CRITERIA_LEVEL, CRITERIA_NEED };
@@ -141,7 +142,7 @@ static void scale_head(struct tables *t, size_t s)
     if (s < 2)
         html_f(t->b, "<th scope=\"col\">%s</th>", band[s]);
     if (s < 3)
-        html_f(t->b, "<th scope=\"col\">%s</th>", s == 2 ? "Points up to" : "Points");
+        html_f(t->b, "<th scope=\"col\">%s</th>", s == 2 ? _("Points up to") : _("Points"));
     buf_add_z(t->b, "</tr></thead>");
 }
 
@@ -149,21 +150,21 @@ static void scale_row(struct tables *t, size_t s, size_t i)
 {
     struct ctx *c = t->v->c;
     bool last = i + 1 == (size_t)t->d->n[s];
-    struct str of = arena_printf(c->mem, "%s, step %zu", scale_title[s], i + 1);
+    struct str of = arena_printf(c->mem, _("%s, step %zu"), lang_text(scale_title[s]), i + 1);
     html_f(t->b, "<tr><th scope=\"row\"%s>%d</th>", s == 2 ? " data-level" : "", (int)(i + 1));
     text_cell(t, "word", s, i, t->d->word[s][i],
-              arena_printf(c->mem, STR_FMT ": word", STR_ARG(of)), "word");
-    help_cell(t, s, i, arena_printf(c->mem, STR_FMT ": meaning", STR_ARG(of)));
+              arena_printf(c->mem, _(STR_FMT ": word"), STR_ARG(of)), "word");
+    help_cell(t, s, i, arena_printf(c->mem, _(STR_FMT ": meaning"), STR_ARG(of)));
     if (s < 2 && last)
         html_f(t->b, "<td class=\"quiet\">no end</td>");
     else if (s < 2)
         text_cell(t, "band", s, i, t->d->band[s][i],
-                  arena_printf(c->mem, STR_FMT ": ends at", STR_ARG(of)), "num");
+                  arena_printf(c->mem, _(STR_FMT ": ends at"), STR_ARG(of)), "num");
     if (s == 2 && last)
         html_f(t->b, "<td class=\"quiet\">no end</td>");
     else if (s < 3)
         text_cell(t, "points", s, i, t->d->points[s][i],
-                  arena_printf(c->mem, STR_FMT ": points", STR_ARG(of)), "num");
+                  arena_printf(c->mem, _(STR_FMT ": points"), STR_ARG(of)), "num");
     buf_add_z(t->b, "</tr>");
 }
 
@@ -174,7 +175,7 @@ static void scale(struct tables *t, size_t s)
                                        { CRITERIA_LEVEL, CRITERIA_WEIGHTS, 0 } };
     char id[16];
     snprintf(id, sizeof id, "scale-%zu", s);
-    ui_sheet(t->b, id, str_z(scale_title[s]));
+    ui_sheet(t->b, id, str_z(lang_text(scale_title[s])));
     html_f(t->b, "<div class=\"in\"><p class=\"help\">%s</p>", scale_lead[s]);
     size_select(t, s);
     buf_add_z(t->b, "</div><div class=\"scroll\"><table class=\"grid\">");
@@ -272,7 +273,7 @@ static void matrix(struct tables *t)
 static void combined(struct tables *t)
 {
     static const size_t field[] = { CRITERIA_COMBINED };
-    const struct grid g = { "both", 0, 0, 0, "Attempt", "success", t->d->combined };
+    const struct grid g = { "both", 0, 0, 0, _("Attempt"), "success", t->d->combined };
     html_f(
         t->b,
         "<details class=\"more\"%s><summary>Likelihood from two factors</summary><p "
@@ -290,10 +291,10 @@ static void combined(struct tables *t)
 
 static void rule_cell(struct tables *t, size_t class, size_t i)
 {
-    static const char *const who[] = { "Owner", "Owner and management", "Nobody" };
+    static const char *const who[] = { N_("Owner"), N_("Owner and management"), N_("Nobody") };
     struct ctx *c = t->v->c;
     struct str id = control_id(c, "who", class, i), months = control_id(c, "months", class, i);
-    struct str of = arena_printf(c->mem, "level " STR_FMT "%s%s", STR_ARG(step_word(t, 2, i)),
+    struct str of = arena_printf(c->mem, _("level " STR_FMT "%s%s"), STR_ARG(step_word(t, 2, i)),
                                  class ? ", class " : "", class ? criteria_classes[class] : "");
     html_f(t->b,
            "<td><select class=\"in-t\" id=\"%.*s\" name=\"%.*s\" aria-label=\"Who may accept "

@@ -96,7 +96,7 @@ bool version_text(struct view *v, const struct record *r)
         return false;
     if (document)
         classify(v, document);
-    text(v, r, "The text");
+    text(v, r, _("The text"));
     return true;
 }
 

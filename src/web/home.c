@@ -129,7 +129,7 @@ static bool task_rows(struct view *v, bool mine, size_t most)
     html_f(v->b, "<table class=\"cards\"><thead><tr><th scope=\"col\">What</th><th "
                  "scope=\"col\">Who</th><th scope=\"col\">Due</th>");
     buf_add_z(v->b,
-              mine ? "<th scope=\"col\">Do</th></tr></thead><tbody>" : "</tr></thead><tbody>");
+              mine ? _("<th scope=\"col\">Do</th></tr></thead><tbody>") : "</tr></thead><tbody>");
     for (size_t i = 0; i < p.n; i++) {
         const struct record *r = p.items[i];
         html_f(v->b, "<tr class=\"%s\"><th scope=\"row\">", rec_int(r, TASK_OVERDUE) ? "late" : "");

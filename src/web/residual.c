@@ -27,9 +27,9 @@ static void controls(struct view *v, const struct residual *s)
         ui_ref(b, entity_ref(c, &entity_control, s->by[i].control),
                url_of(c, &entity_control, s->by[i].control));
         html_f(b, "<span class=\"t\">%.*s</span><span>takes ", STR_ARG(s->by[i].title));
-        per_cent(b, s->by[i].frequency, "of the events");
-        buf_add_z(b, s->by[i].frequency > 0 && s->by[i].loss > 0 ? " and " : "");
-        per_cent(b, s->by[i].loss, "of the loss");
+        per_cent(b, s->by[i].frequency, _("of the events"));
+        buf_add_z(b, s->by[i].frequency > 0 && s->by[i].loss > 0 ? _(" and ") : "");
+        per_cent(b, s->by[i].loss, _("of the loss"));
         html_f(b, ", works to %ld %%</span></li>", percent(s->by[i].reliability));
     }
     buf_add_z(b, "</ul>");
@@ -54,15 +54,16 @@ bool residual_panel(struct view *v, const struct record *r)
     html_f(v->b, " likelihood %ld %.*s, consequence %ld %.*s: a suggestion%s</p>",
            (long)s.likelihood, STR_ARG(k->step[0][s.likelihood - 1].word), (long)s.consequence,
            STR_ARG(k->step[1][s.consequence - 1].word),
-           same ? ", and how it is rated." : ". The rating is yours.");
+           same ? _(", and how it is rated.") : _(". The rating is yours."));
     controls(v, &s);
     html_f(v->b,
            "<p class=\"help\">%ld %% of the events and %ld %% of the loss are left. Likelihood %s, "
            "consequence %s.</p>",
            percent(s.frequency), percent(s.loss),
-           s.by_bands[0] ? "by the bands of the criteria" : "one step down for each factor of four",
-           s.by_bands[1] ? "by the bands of the criteria"
-                         : "one step down for each factor of four");
+           s.by_bands[0] ? _("by the bands of the criteria")
+                         : _("one step down for each factor of four"),
+           s.by_bands[1] ? _("by the bands of the criteria")
+                         : _("one step down for each factor of four"));
     if (!same && view_may_record(v, ACT_EDIT, r) && !r->archived) {
         buf_add_z(v->b, "<div class=\"btns\">");
         ui_button(v->b,

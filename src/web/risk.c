@@ -202,9 +202,9 @@ static const struct rating {
     const char *name, *label, *title;
     size_t place;
 } rating[] = {
-    { "current", "Current", "Rate anew", RISK_CURRENT_LIKELIHOOD },
-    { "target", "After the plan", "Rate what will be left", RISK_TARGET_LIKELIHOOD },
-    { "inherent", "Without controls", "Rate without controls", RISK_INHERENT_LIKELIHOOD },
+    { "current", N_("Current"), N_("Rate anew"), RISK_CURRENT_LIKELIHOOD },
+    { "target", N_("After the plan"), N_("Rate what will be left"), RISK_TARGET_LIKELIHOOD },
+    { "inherent", N_("Without controls"), N_("Rate without controls"), RISK_INHERENT_LIKELIHOOD },
 };
 
 /* ?rate=target:3:2 */
@@ -244,7 +244,7 @@ static bool rate_form(struct view *v, const struct record *r, const struct ratin
     html_f(v->b,
            "<form class=\"inline\" id=\"rate\" method=\"post\" action=\"%.*s/edit\" "
            "novalidate><h3>%s</h3>",
-           STR_ARG(url_record(c, r)), x->title);
+           STR_ARG(url_record(c, r)), lang_text(x->title));
     view_form_token(v);
     html_f(v->b, "<input type=\"hidden\" name=\"version\" value=\"%ld\">", (long)r->version);
     html_f(v->b,
@@ -265,7 +265,7 @@ static bool rate_form(struct view *v, const struct record *r, const struct ratin
 static void rate_links(struct view *v, const struct record *r, const struct rating *x,
                        struct matrix *m)
 {
-    m->verb = "Rate as";
+    m->verb = _("Rate as");
     for (size_t l = 0; l < m->likelihoods; l++)
         for (size_t q = 0; q < m->consequences; q++)
             m->href[l][q] = arena_printf(v->c->mem, STR_FMT "?rate=%s:%zu:%zu#rate",
@@ -292,9 +292,9 @@ static bool position(struct view *v, const struct record *r)
         { rec_int(r, RISK_CURRENT_LIKELIHOOD), rec_int(r, RISK_CURRENT_CONSEQUENCE), "now",
           _("1 current") },
         { rec_int(r, RISK_TARGET_LIKELIHOOD), rec_int(r, RISK_TARGET_CONSEQUENCE), "goal",
-          "2 expected after the plan" },
+          _("2 expected after the plan") },
         { inherent ? rec_int(r, RISK_INHERENT_LIKELIHOOD) : 0,
-          rec_int(r, RISK_INHERENT_CONSEQUENCE), "before", "3 without controls" },
+          rec_int(r, RISK_INHERENT_CONSEQUENCE), "before", _("3 without controls") },
     };
     ui_sheet(v->b, "position", S_("Position"));
     buf_add_z(v->b, "<div class=\"in\">");

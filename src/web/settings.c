@@ -96,7 +96,7 @@ static void second_factor(struct view *v, const struct account *a)
     if (a->totp) {
         html_f(v->b, "<p>In force: signing in asks for a code.</p>");
         form_begin(v, "/settings/me", "totp_off");
-        input(v, "confirm", "Your password, to be sure that it is you", "password",
+        input(v, "confirm", _("Your password, to be sure that it is you"), "password",
               "current-password");
         html_f(v->b, "<button class=\"btn bad\" type=\"submit\">Switch off</button></form>");
     } else {
@@ -298,16 +298,16 @@ static bool user_rows(struct view *v)
                "<tr><th scope=\"row\">%.*s <span class=\"quiet\">%.*s</span></th><td "
                "data-l=\"State\">%s</td><td data-l=\"Second factor\">%s</td><td>",
                STR_ARG(a[i].name), STR_ARG(a[i].email),
-               a[i].disabled   ? "disabled"
-               : a[i].password ? "may sign in"
-                               : "invited",
-               a[i].totp ? "yes" : "no");
+               a[i].disabled   ? _("disabled")
+               : a[i].password ? _("may sign in")
+                               : _("invited"),
+               a[i].totp ? _("yes") : _("no"));
         if (a[i].there && a[i].person != v->req->session->person) {
             form_begin(v, "/settings/users", a[i].disabled ? "enable" : "disable");
             html_f(v->b,
                    "<input type=\"hidden\" name=\"person\" value=\"P-%ld\"><button class=\"btn s\" "
                    "type=\"submit\">%s</button></form>",
-                   (long)a[i].person, a[i].disabled ? "Enable" : "Disable");
+                   (long)a[i].person, a[i].disabled ? _("Enable") : _("Disable"));
         }
         buf_add_z(v->b, "</td></tr>");
     }
@@ -408,7 +408,7 @@ static bool token_rows(struct view *v)
     for (size_t i = 0; i < n; i++) {
         html_f(v->b,
                "<li><b>%.*s</b><span class=\"quiet\">%s, until %.*s</span><div class=\"end\">",
-               STR_ARG(s[i].agent), s[i].read_only ? "reads" : "reads and changes",
+               STR_ARG(s[i].agent), s[i].read_only ? _("reads") : _("reads and changes"),
                STR_ARG(date_words(v->c, s[i].expires / WHEN_DAY_MS)));
         form_begin(v, "/settings/tokens", "end");
         html_f(v->b,

@@ -95,8 +95,8 @@ static bool show(struct guided *g, enum setup_question q)
     struct buf *b;
     struct field f = *setup_field(q);
     struct view_head h = { .title = str_z(guided_heading(q)),
-                           .crumb = { { "Set-up", STR("/setup") } },
-                           .lead = arena_printf(c->mem, "Question %d of %d. %s", q + 1, SETUP_N,
+                           .crumb = { { _("Set-up"), STR("/setup") } },
+                           .lead = arena_printf(c->mem, _("Question %d of %d. %s"), q + 1, SETUP_N,
                                                 guided_makes(q)) };
     if (q != SETUP_SHEET)
         f.flags |= F_REQUIRED;

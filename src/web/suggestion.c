@@ -137,10 +137,10 @@ bool page_suggestions_send(struct ctx *c, struct request *req, struct response *
     if (!suggestion_withdraw(c, c->permit, &gone, &kept))
         return false;
     view_say(&v, kept ? arena_printf(c->mem,
-                                     "%ld taken back; %ld stay because records of yours rely on "
-                                     "them.",
+                                     _("%ld taken back; %ld stay because records of yours rely on "
+                                       "them."),
                                      (long)gone, (long)kept)
-                      : arena_printf(c->mem, "%ld taken back.", (long)gone));
+                      : arena_printf(c->mem, _("%ld taken back."), (long)gone));
     http_redirect(c, res, STR("/setup/suggestions"));
     return true;
 }

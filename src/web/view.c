@@ -324,7 +324,7 @@ static bool colophon(struct view *p)
            "<footer class=\"colophon\"><span>%.*s, %.*s</span><span>Drawn up %.*s%s%.*s</span>"
            "<span>Ledger entry <code>%ld</code>, root <code>%.*s %.*s &hellip; %.*s</code></span>",
            STR_ARG(org), STR_ARG(class), STR_ARG(stamp_words(c, ctx_now(c))),
-           past.n ? ", as of " : "", STR_ARG(past), (long)(leaves - 1), 4, hex, 4, hex + 4, 4,
+           past.n ? _(", as of ") : "", STR_ARG(past), (long)(leaves - 1), 4, hex, 4, hex + 4, 4,
            hex + 60);
     whence(p);
     html_f(p->b, "<span class=\"end noprint\"><a href=\"/trail\">Audit trail</a></span></footer>");
