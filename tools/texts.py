@@ -136,6 +136,8 @@ def found_in(path, t):
                 k += 1
             if k + 1 < len(t) and t[k][1] == "=" and t[k + 1][1] == "{":
                 yield from table_texts(t, k + 1, t[i + 1][1])
+        if kind == "string":  # what SQL says in words, part by part
+            yield from ((text, line) for text in re.findall(r"THEN '([a-z][^']*); ' ELSE", value))
         if kind == "word" and value == "define" and t[i + 1][1].startswith("FIELD"):
             k = i + 2
             while t[k][1] != "{":

@@ -193,7 +193,7 @@ static const struct field threat_fields[] = {
     { "properties", "Properties", "What it can harm.", &kind_choices, F_LIST | F_FIRST,
       .choices = properties },
     { "description", "Description", "How it shows.", &kind_prose, F_SEARCH | F_FIRST },
-    FIELD_LIBRARY("threat:"),
+    FIELD_LIBRARY,
     FIELD_BASIS_CHANGED,
 };
 static bool threat_complete(struct ctx *c, const struct record *old, struct record *now)
@@ -231,7 +231,7 @@ static const struct field vulnerability_fields[] = {
     { "properties", "Properties", "What it exposes.", &kind_choices, F_LIST | F_FIRST,
       .choices = properties },
     { "description", "Description", "How one finds it.", &kind_prose, F_SEARCH | F_FIRST },
-    FIELD_LIBRARY("vulnerability:"),
+    FIELD_LIBRARY,
     FIELD_BASIS_CHANGED,
 };
 static bool vulnerability_complete(struct ctx *c, const struct record *old, struct record *now)

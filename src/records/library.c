@@ -154,7 +154,7 @@ static const struct field fields[] = {
       F_SEARCH | F_FIRST },
     { "desired_states", "What it wants", "The states it wants to bring about, one per line.",
       &kind_prose, F_SEARCH },
-    FIELD_LIBRARY("source:"),
+    FIELD_LIBRARY,
     FIELD_NOTES,
 };
 static bool complete(struct ctx *c, const struct record *old, struct record *now)

@@ -40,12 +40,11 @@ RECORD_LINKS(DECLARE_LINK)
             F_LIST                                                                                 \
     }
 
-#define FIELD_LIBRARY(example)                                                                     \
+#define FIELD_LIBRARY                                                                              \
     {                                                                                              \
         "library", "From the library",                                                             \
-            "Key of the entry it started from, " example                                           \
-            "...; fills what is empty (library list).",                                            \
-            &kind_key, 0, .to = &entity_library                                                    \
+            "Key of the entry it started from (library list); fills what is empty.", &kind_key, 0, \
+            .to = &entity_library                                                                  \
     }
 
 /* Usual permissions: the registers' readers read, the manager writes; owners edit their own where

@@ -395,7 +395,7 @@ static const struct field fields[RISK_N] = {
     [RISK_NOTES] = FIELD_NOTES,
     [RISK_SOURCES] = { "sources", "Risk sources", "Who or what would cause it.", &kind_link,
                        .link = &link_risk_origin, .when = "sources" },
-    [RISK_LIBRARY] = FIELD_LIBRARY("scenario:"),
+    [RISK_LIBRARY] = FIELD_LIBRARY,
     [RISK_CURRENT_FREQUENCY] = MONEY_RATE("current_frequency", "Events a year",
                                           "How often it happens today, on average: 0.2 is once "
                                           "in five years."),

@@ -29,11 +29,12 @@ static void cell(struct buf *b, const struct matrix *m, size_t l, size_t c)
         html_f(b, "<a class=\"hit\" data-at=\"%ld %ld\" href=\"%.*s\" aria-label=\"", (long)l,
                (long)c, STR_ARG(m->href[l][c]));
         if (m->verb)
-            html_f(b, "%s", m->verb);
+            html_f(b, "%s ", m->verb);
         else
-            html_f(b, "%ld:", (long)n);
-        html_f(b, " likelihood %.*s, consequence %.*s, level %.*s\">", STR_ARG(m->likelihood[l]),
-               STR_ARG(m->consequence[c]), STR_ARG(word));
+            html_f(b, "%ld: ", (long)n);
+        html_f(b, "%s", _("likelihood"));
+        html_f(b, " %.*s, %s", STR_ARG(m->likelihood[l]), _("consequence"));
+        html_f(b, " %.*s, %s %.*s\">", STR_ARG(m->consequence[c]), _("level"), STR_ARG(word));
     }
     html_f(b, "<rect class=\"cell c%d\" x=\"%ld\" y=\"%ld\" width=\"%d\" height=\"%d\"/>", step,
            x_of(c), y_of(m, l), WIDE, HIGH);

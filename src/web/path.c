@@ -87,14 +87,14 @@ static void step(struct view *v, const struct path_step *s)
     ui_icon(b, done ? "circle-check" : later ? "circle-slash" : "circle-dashed");
     html_f(b, "<a class=\"t\" href=\"%.*s\"><span class=\"vh\">%s: </span>%s</a><p>%s",
            STR_ARG(link_url(v->c, s->link)),
-           done    ? "Done"
+           done    ? _("Done")
            : later ? _("Not part of this version")
                    : _("Open"),
            lang_text(s->name), lang_text(s->why));
     for (size_t i = 0; i < s->nblocked; i++)
-        html_f(b, " <span class=\"tag\">after: %s</span>", s->blocked_by[i]);
+        html_f(b, " <span class=\"tag\">after: %s</span>", lang_text(s->blocked_by[i]));
     if (s->put_off) {
-        html_f(b, " <span class=\"tag\">put off%s%.*s</span> ", s->until.n ? " until " : "",
+        html_f(b, " <span class=\"tag\">put off %s%.*s</span> ", s->until.n ? _("until ") : "",
                STR_ARG(s->until));
         ui_ref(b, entity_ref(v->c, &entity_task, s->put_off),
                url_of(v->c, &entity_task, s->put_off));
@@ -145,7 +145,7 @@ static void strip(struct view *v, const struct path *p)
     for (size_t i = 0; i < p->n; i++) {
         const char *state = state_of(p, &p->stage[i], &done, &here);
         html_f(v->b, "<li class=\"%s\"><span>%s</span><span class=\"vh\">, %ld of %ld</span></li>",
-               state, p->stage[i].name, done, here);
+               state, lang_text(p->stage[i].name), done, here);
     }
     buf_add_z(v->b, "</ol>");
 }
@@ -241,7 +241,7 @@ static void finding(struct view *v, const struct check_finding *f)
              : strcmp(may, "likely_major") == 0 ? TONE_BAD
                                                 : TONE_WARN,
              f->counts ? "octagon-alert" : "info",
-             !f->counts                         ? STR("advice")
+             !f->counts                         ? S_("advice")
              : strcmp(may, "likely_major") == 0 ? S_("likely major")
                                                 : S_("likely minor"));
     html_f(b, "<div><p>%s</p>", f->offenders ? text(f, "message") : "Nothing is recorded yet.");

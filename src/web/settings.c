@@ -10,7 +10,7 @@
 static bool begin(struct view *v, const char *title, const char *lead)
 {
     struct view_head h = { .title = str_z(title),
-                           .crumb = { { "Settings", STR("/settings") } },
+                           .crumb = { { _("Settings"), STR("/settings") } },
                            .lead = str_z(lead) };
     return view_begin(v, &h);
 }

@@ -349,9 +349,9 @@ static bool facts(struct view *v, void *arg)
 
 static void summary(struct soa_page *p)
 {
-    struct bar_part part[] = { { "Implemented", "b-good", 0 }, { "Partial", "b-part", 0 },
-                               { "Planned", "b-plan", 0 },     { "Not started", "b-none", 0 },
-                               { "Undecided", "b-bad", 0 },    { "Left out", "b-x", 0 } };
+    struct bar_part part[] = { { _("Implemented"), "b-good", 0 }, { _("Partial"), "b-part", 0 },
+                               { _("Planned"), "b-plan", 0 },     { _("Not started"), "b-none", 0 },
+                               { _("Undecided"), "b-bad", 0 },    { _("Left out"), "b-x", 0 } };
     static const char *const keys[] = { "implemented", "partial",   "planned",
                                         "not_started", "undecided", "excluded" };
     for (size_t i = 0; i < p->s.n; i++)

@@ -180,21 +180,21 @@ bool page_ledger(struct ctx *c, struct request *req, struct response *res)
     if (!may_see(c, &l, &e))
         return c->err.code == ERR_NONE && fail(c, ERR_NOT_FOUND, "There is no such entry.");
     struct view_head h = { .title = arena_printf(c->mem, _("Ledger entry %ld"), (long)seq),
-                           .crumb = { { "Audit trail", STR("/trail") } } };
+                           .crumb = { { _("Audit trail"), STR("/trail") } } };
     if (!view_begin(&v, &h))
         return false;
     buf_add_z(v.b, "<div class=\"stack-l\"><section class=\"sheet\"><div class=\"in\"><dl "
                    "class=\"facts\">");
-    fact(&v, "Time", stamp_words(c, l.time));
+    fact(&v, _("Time"), stamp_words(c, l.time));
     if (e)
         html_f(v.b,
                "<dt>Record</dt><dd><a class=\"ref\" href=\"%.*s\">%.*s</a>, version "
                "%ld</dd>",
                STR_ARG(url_of(c, e, l.id)), STR_ARG(entity_ref(c, e, l.id)), (long)l.version);
-    fact(&v, "Operation", l.op);
-    fact(&v, "Through", l.via);
-    fact(&v, "Body", hex(c, &l.body));
-    fact(&v, "Leaf", hex(c, &l.hash));
+    fact(&v, _("Operation"), l.op);
+    fact(&v, _("Through"), l.via);
+    fact(&v, _("Body"), hex(c, &l.body));
+    fact(&v, _("Leaf"), hex(c, &l.hash));
     if (l.prev >= 0)
         html_f(v.b, "<dt>Entry before</dt><dd><a href=\"/ledger/%ld\">%ld</a></dd>", (long)l.prev,
                (long)l.prev);

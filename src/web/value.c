@@ -52,12 +52,26 @@ struct str record_title(const struct record *r)
     return f ? rec_text(r, entity_place(r->type, f)) : STR("");
 }
 
+/* Reasons that an expression found, each a text of the catalogue: "the criteria changed; ". */
+static struct str reasons(struct ctx *c, struct str s)
+{
+    struct str out = STR(""), part;
+    while (str_cut(&s, ';', &part)) {
+        const char *text = lang_text(arena_z(c->mem, str_trim(part)));
+        if (*text)
+            out = arena_printf(c->mem, STR_FMT "%s%s", STR_ARG(out), out.n ? "; " : "", text);
+    }
+    return out;
+}
+
 struct str value_text(struct ctx *c, const struct record *r, const struct field *f)
 {
     struct buf b;
     const struct value *v = &r->v[entity_place(r->type, f)];
     if (v->tag == V_NULL)
         return STR("");
+    if (f->sql && v->tag == V_TEXT && lang_now())
+        return reasons(c, v->s);
     buf_init(&b, 8 << 20);
     bool ok = f->kind->show ? f->kind->show(c, f, r, v, &b) : f->kind->text(c, f, v, &b);
     struct str s = ok ? arena_str(c->mem, buf_str(&b)) : STR("?");
