@@ -84,6 +84,7 @@ def thorough():
 def main():
     group("lint", "python3 tools/lint.py")
     group("content is refused", "python3 tests/content.py")
+    group("texts are found and put back", "python3 tests/texts.py")
     asan = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1"}
     if build(SAN, "-Db_sanitize=address,undefined -Db_lundef=false -Dtesting=true -Dbuildtype=debugoptimized"):
         tests = sorted(os.listdir(f"{SAN}/tests/unit")) if os.path.isdir(f"{SAN}/tests/unit") else []

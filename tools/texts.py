@@ -276,9 +276,10 @@ class Marked:
     def plain(self, text):
         return re.sub("[\ue000-\uefff]", lambda m: self.spec(ord(m[0]) - 0xE000), text)
 
-    def finished(self, text):
+    def finished(self, text, placed=False):
+        """With directives again; each names its argument when they changed places or `placed` says so."""
         order = [ord(m) - 0xE000 for m in re.findall("[\ue000-\uefff]", text)]
-        natural = order == list(range(len(self.all))) and "$" not in text
+        natural = order == list(range(len(self.all))) and "$" not in text and not placed
 
         def one(m):
             kind, args = self.all[ord(m[0]) - 0xE000][2:]
@@ -305,7 +306,7 @@ def put(marked, source, translated):
     return re.sub(r"<(/?\w+)>", lambda m: tags[m[1]].pop(0), out)
 
 
-def translate(literal, of):
+def translate(literal, of, placed=False):
     """The literal with all its texts translated by of(text), or None when none was."""
     marked = Marked(literal)
     p, todo = units(marked.text)
@@ -324,7 +325,7 @@ def translate(literal, of):
             whole = "".join(x[1] for x in p[unit[1]:unit[2] + 1])
             lead, tail = whole[:len(whole) - len(whole.lstrip())], whole[len(whole.rstrip()):]
             p[unit[1]:unit[2] + 1] = [("text", lead + done + tail)]
-    return marked.finished("".join(x[1] for x in p)) if changed else None
+    return marked.finished("".join(x[1] for x in p), placed) if changed else None
 
 
 def pseudo(text):
@@ -389,6 +390,7 @@ def template(root):
 
 
 class Pseudo:
+    placed = True  # so that every page tries it
     plural, forms, table = "nplurals=2; plural=n != 1;", 2, "1" + "0" + "1" * 198
 
     def one(self, text):
@@ -400,6 +402,7 @@ class Pseudo:
 
 class Translated:
     """A translator's file, checked and read through msgfmt."""
+    placed = False
 
     def __init__(self, po):
         with tempfile.NamedTemporaryFile(suffix=".mo") as mo:
@@ -430,10 +433,10 @@ def catalogue(root, lang):
             marked = [Marked(x) for x in literal]
             forms = lang.many(*(shown(x) for x in literal))
             if forms:
-                out += entry(where, *literal, [marked[-1].finished(put(marked[-1], marked[-1].text, f)) for f in forms])
+                out += entry(where, *literal, [marked[-1].finished(put(marked[-1], marked[-1].text, f), lang.placed) for f in forms])
             continue
         try:
-            to = translate(literal, lang.one)
+            to = translate(literal, lang.one, lang.placed)
         except (IndexError, KeyError):
             sys.exit(f"{where[0]}: the translation needs other directives or tags than the text has: {literal!r}")
         if to:

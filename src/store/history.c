@@ -128,7 +128,7 @@ static bool fill(struct walk *w, struct history_entry *h, const struct opened *f
 static bool actor_name(struct ctx *c, struct history_entry *h)
 {
     const struct entity *person = catalog_find(c->store->catalog, STR("person"));
-    h->actor_name = STR("the program");
+    h->actor_name = S_("the program");
     return !h->leaf.actor || !person || store_title(c, person, h->leaf.actor, &h->actor_name);
 }
 

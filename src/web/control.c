@@ -28,7 +28,7 @@ static void age(struct view *v, const struct record *r)
     struct str day = rec_value(r, "collected_on")->s, until = rec_value(r, "valid_until")->s;
     int64_t days;
     if (rec_value(r, "valid_until")->tag == V_TEXT && str_cmp(until, store_today_text(v->c)) < 0) {
-        ui_status(v->b, STR("overdue"), STR("expired"));
+        ui_status(v->b, STR("overdue"), S_("expired"));
         return;
     }
     if (rec_value(r, "collected_on")->tag != V_TEXT || !when_parse_date(day, &days))

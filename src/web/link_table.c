@@ -126,20 +126,20 @@ static void own_input(const struct table *t, const struct field *own, struct str
 {
     struct buf *b = t->v->b;
     const char *name = cell_name(t->v->c, t->f, t->line, own->name);
-    html_f(b, "<td data-l=\"%s\">", own->label);
+    html_f(b, "<td data-l=\"%s\">", lang_text(own->label));
     if (own->kind != &kind_choice) {
         html_f(b, "<input type=\"%s\" name=\"%s\" aria-label=\"%s, %.*s\" value=\"%.*s\"></td>",
-               own->kind == &kind_date ? "date" : "text", name, own->label, STR_ARG(end),
+               own->kind == &kind_date ? "date" : "text", name, lang_text(own->label), STR_ARG(end),
                STR_ARG(typed));
         return;
     }
     bool known = !typed.n;
     html_f(b, "<select name=\"%s\" aria-label=\"%s, %.*s\"><option value=\"\"></option>", name,
-           own->label, STR_ARG(end));
+           lang_text(own->label), STR_ARG(end));
     for (const struct choice *ch = own->choices; ch->key; ch++) {
         known |= str_eq_z(typed, ch->key);
         html_f(b, "<option value=\"%s\"%s>%s</option>", ch->key,
-               str_eq_z(typed, ch->key) ? " selected" : "", ch->label);
+               str_eq_z(typed, ch->key) ? " selected" : "", lang_text(ch->label));
     }
     if (!known) /* what was typed comes back, also when it is none of them */
         html_f(b, "<option value=\"%.*s\" selected>%.*s</option>", STR_ARG(typed), STR_ARG(typed));
@@ -173,7 +173,7 @@ static bool line(struct table *t, struct str piece)
                cell_name(c, t->f, t->line, "end"), STR_ARG(ref), STR_ARG(ref), STR_ARG(title));
     else /* not found: it can be put right */
         html_f(b, "<input type=\"text\" name=\"%s\" aria-label=\"%s\" value=\"%.*s\"></th>",
-               cell_name(c, t->f, t->line, "end"), t->to->label, STR_ARG(ref));
+               cell_name(c, t->f, t->line, "end"), lang_text(t->to->label), STR_ARG(ref));
     for (size_t i = 0; i < t->f->link->nfields; i++)
         own_input(t, &t->f->link->fields[i], own_of(c, piece, t->f->link->fields[i].name), ref);
     html_f(b,
@@ -193,7 +193,7 @@ static void blank(struct table *t)
     html_f(b, "<tr><th scope=\"row\">");
     if (t->ends) {
         html_f(b, "<select name=\"%s\" aria-label=\"Another %s\"><option value=\"\"></option>",
-               name, t->to->label);
+               name, lang_text(t->to->label));
         for (size_t i = 0; i < t->ends->n; i++) {
             struct str ref = record_ref(c, t->ends->items[i]);
             html_f(b, "<option value=\"%.*s\">%.*s %.*s</option>", STR_ARG(ref), STR_ARG(ref),
@@ -204,7 +204,7 @@ static void blank(struct table *t)
         html_f(b,
                "<input type=\"text\" name=\"%s\" aria-label=\"Another %s\" placeholder=\"Code or "
                "exact name\"></th>",
-               name, t->to->label);
+               name, lang_text(t->to->label));
     }
     for (size_t i = 0; i < t->f->link->nfields; i++) {
         const struct field *own = &t->f->link->fields[i];
@@ -220,12 +220,12 @@ static void head(struct buf *b, const struct field *f, const struct entity *to, 
            "<div class=\"scroll lines\"><table class=\"cards\"><caption "
            "class=\"vh\">%s</caption><thead>"
            "<tr><th scope=\"col\">%s</th>",
-           f->label, to->label);
+           lang_text(f->label), lang_text(to->label));
     for (size_t i = 0; i < f->link->nfields; i++)
-        html_f(b, "<th scope=\"col\" title=\"%s\">%s</th>", f->link->fields[i].help,
-               f->link->fields[i].label);
-    buf_add_z(b,
-              form ? "<th scope=\"col\">Remove</th></tr></thead><tbody>" : "</tr></thead><tbody>");
+        html_f(b, "<th scope=\"col\" title=\"%s\">%s</th>", lang_text(f->link->fields[i].help),
+               lang_text(f->link->fields[i].label));
+    buf_add_z(b, form ? _("<th scope=\"col\">Remove</th></tr></thead><tbody>")
+                      : "</tr></thead><tbody>");
 }
 
 bool link_table_input(struct view *p, const struct record *r, const struct field *f,
@@ -264,7 +264,8 @@ bool link_table_show(struct ctx *c, struct buf *b, const struct record *r, const
                       (own->kind->show ? own->kind->show(c, own, r, &row->v[k], &text)
                                        : own->kind->text(c, own, &row->v[k], &text));
             if (ok)
-                html_f(b, "<td data-l=\"%s\">%.*s</td>", own->label, STR_ARG(buf_str(&text)));
+                html_f(b, "<td data-l=\"%s\">%.*s</td>", lang_text(own->label),
+                       STR_ARG(buf_str(&text)));
             buf_done(&text);
             if (!ok)
                 return false;

@@ -116,12 +116,12 @@ static void head_cell(struct list *l, const struct field *f, const char *label)
  * another field begins with the same words. */
 static const char *column_label(const struct list *l, const struct field *f)
 {
-    const char *comma = strchr(f->label, ',');
-    size_t n = comma ? (size_t)(comma - f->label) : 0;
+    const char *label = lang_text(f->label), *comma = strchr(label, ',');
+    size_t n = comma ? (size_t)(comma - label) : 0;
     for (size_t i = 0; n && i < l->type->nfields; i++)
-        if (&l->type->fields[i] != f && strncmp(l->type->fields[i].label, f->label, n) == 0)
+        if (&l->type->fields[i] != f && strncmp(lang_text(l->type->fields[i].label), label, n) == 0)
             n = 0;
-    return n ? arena_z(l->v.c->mem, (struct str){ f->label, n }) : f->label;
+    return n ? arena_z(l->v.c->mem, (struct str){ label, n }) : label;
 }
 
 static bool row(struct list *l, const struct record *r)

@@ -231,15 +231,15 @@ static bool why(struct view *v, const struct record *r)
 struct str op_words(struct str op)
 {
     static const char *const words[][2] = {
-        { "create", "created this" },
-        { "edit", "changed this" },
-        { "approve", "approved this" },
-        { "archive", "archived this" },
-        { "unarchive", "brought this back" },
-        { "genesis", "began the ledger of the" },
-        { "schema", "laid out the" },
-        { "content", "loaded the texts into the" },
-        { "wording", "changed the licensed wording of the" },
+        { "create", N_("created this") },
+        { "edit", N_("changed this") },
+        { "approve", N_("approved this") },
+        { "archive", N_("archived this") },
+        { "unarchive", N_("brought this back") },
+        { "genesis", N_("began the ledger of the") },
+        { "schema", N_("laid out the") },
+        { "content", N_("loaded the texts into the") },
+        { "wording", N_("changed the licensed wording of the") },
     };
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (str_eq_z(op, words[i][0]))
@@ -250,14 +250,14 @@ struct str op_words(struct str op)
 struct str via_words(struct str via)
 {
     static const char *const words[][2] = {
-        { "web", "in the browser" },
-        { "cli", "on the command line" },
-        { "api", "through the API" },
-        { "demo", "in the demonstration" },
+        { "web", N_("in the browser") },
+        { "cli", N_("on the command line") },
+        { "api", N_("through the API") },
+        { "demo", N_("in the demonstration") },
     };
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         if (str_eq_z(via, words[i][0]))
-            return str_z(words[i][1]);
+            return str_z(lang_text(words[i][1]));
     return via;
 }
 

@@ -109,7 +109,7 @@ static void matrix_tabs(struct view *v, struct str which, bool inherent)
         html_f(v->b, "<li><a href=\"%.*s\"",
                STR_ARG(url_with(v->c, v->req, "matrix", str_z(names[i]))));
         buf_add_z(v->b, str_eq_z(which, names[i]) ? " aria-current=\"page\"" : "");
-        html_f(v->b, ">%s</a></li>", labels[i]);
+        html_f(v->b, ">%s</a></li>", lang_text(labels[i]));
     }
     buf_add_z(v->b, "</ul></nav>");
 }
@@ -230,7 +230,7 @@ static void rate_tabs(struct view *v, const struct record *r, const struct ratin
             html_f(v->b, "<li><a href=\"%.*s?rate=%s:#position\"", STR_ARG(url_record(v->c, r)),
                    rating[i].name);
             buf_add_z(v->b, now == &rating[i] ? " aria-current=\"page\">" : ">");
-            html_f(v->b, "%s</a></li>", rating[i].label);
+            html_f(v->b, "%s</a></li>", lang_text(rating[i].label));
         }
     buf_add_z(v->b, "</ul></nav>");
 }

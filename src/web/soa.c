@@ -113,13 +113,18 @@ static void menu(struct soa_page *p, const char *name, const char *label,
     buf_add_z(b, "</ul></details>");
 }
 
-static void chip(struct soa_page *p, const char *name, struct str now)
+/* What a filter was set to, in the words of its menu; without choices as it was typed. */
+static void chip(struct soa_page *p, const char *name, const struct choice *choices, struct str now)
 {
     struct buf *b = p->v.b;
+    struct str words = now;
     if (!now.n)
         return;
+    for (const struct choice *ch = choices; ch && ch->key; ch++)
+        if (str_eq_z(now, ch->key))
+            words = str_z(lang_text(ch->label));
     html_f(b, "<a class=\"chip on\" href=\"%.*s\">%.*s <b>%ld</b>",
-           STR_ARG(url_with(p->v.c, p->v.req, name, STR(""))), STR_ARG(now), (long)p->shown);
+           STR_ARG(url_with(p->v.c, p->v.req, name, STR(""))), STR_ARG(words), (long)p->shown);
     ui_icon(b, "x");
     html_f(b, "<span class=\"vh\">remove filter</span></a>");
 }
@@ -157,10 +162,10 @@ static void filter_bar(struct soa_page *p)
     menu(p, "status", _("Status"), statuses, p->status);
     menu(p, "theme", _("Theme"), themes, p->theme);
     menu(p, "attribute", _("Attribute"), attributes, p->attribute);
-    chip(p, "status", p->status);
-    chip(p, "theme", p->theme);
-    chip(p, "attribute", p->attribute);
-    chip(p, "q", p->words);
+    chip(p, "status", statuses, p->status);
+    chip(p, "theme", themes, p->theme);
+    chip(p, "attribute", attributes, p->attribute);
+    chip(p, "q", NULL, p->words);
     if (p->status.n || p->theme.n || p->attribute.n || p->words.n)
         html_f(b, "<a class=\"tiny\" href=\"/soa\">Clear</a>");
     buf_add_z(b, "</form>");
@@ -224,7 +229,7 @@ static void evidence(struct soa_page *p, const struct soa_row *r)
     int64_t day, age;
     if (!r->evidence) {
         buf_add_z(p->v.b,
-                  str_eq_z(r->applicable, "yes") ? "<span class=\"quiet\">none yet</span>" : "");
+                  str_eq_z(r->applicable, "yes") ? _("<span class=\"quiet\">none yet</span>") : "");
         return;
     }
     if (!when_parse_date(r->newest, &day)) {

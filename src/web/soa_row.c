@@ -76,6 +76,15 @@ static bool actions(struct view *v, void *arg)
 
 /* --- what we do --- */
 
+static struct str status_words(struct str key)
+{
+    const struct field *f = entity_field(&entity_control, STR("status"));
+    for (const struct choice *ch = f->choices; ch->key; ch++)
+        if (str_eq_z(key, ch->key))
+            return str_z(lang_text(ch->label));
+    return key;
+}
+
 static bool control_list(struct row_page *p)
 {
     struct view *v = &p->v;
@@ -91,7 +100,7 @@ static bool control_list(struct row_page *p)
         ui_ref(v->b, entity_ref(v->c, &entity_control, k->id),
                url_of(v->c, &entity_control, k->id));
         html_f(v->b, "<b>%.*s</b>", STR_ARG(k->title));
-        ui_status(v->b, k->status, k->status);
+        ui_status(v->b, k->status, status_words(k->status));
         html_f(v->b, "<span class=\"quiet\">%s</span>",
                k->whole ? _("covers the whole") : _("a part"));
         if (k->how.n)
@@ -156,10 +165,9 @@ static bool evidence_list(struct row_page *p)
         buf_add_z(v->b, "<li>");
         ui_ref(v->b, entity_ref(v->c, &entity_evidence, id), url_of(v->c, &entity_evidence, id));
         evidence_link(v, r);
-        html_f(v->b, "<span class=\"end\">%.*s</span>",
-               STR_ARG(day_words(v->c, stmt_text(st, 2))));
+        html_f(v->b, "<span class=\"end\">%.*s</span>", STR_ARG(day_words(v->c, stmt_text(st, 2))));
         if (stmt_int(st, 3))
-            ui_status(v->b, STR("overdue"), STR("expired"));
+            ui_status(v->b, STR("overdue"), S_("expired"));
         buf_add_z(v->b, "</li>");
     }
     if (any) {

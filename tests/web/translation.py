@@ -24,6 +24,7 @@ READ = ("title", "aria-label", "placeholder", "alt", "data-l")
 SILENT = {"script", "style", "template", "code", "kbd", "pre", "textarea", "svg"}
 NAMES = re.compile(r"\b(Muniment|CSV|JSON|XLSX|HTML|ISO|IEC|TOTP|API|OpenAPI|UTC|KB|MB|EUR|NULL|GET|POST|PATCH|DELETE|v1)\b")
 CODE = re.compile(r"\b[A-Z]{1,4}-\d+\b|\b[0-9a-f]{4,}\b|\b(27\d{3}|ISO)[-:\w.]*|\bA\.\d[\d.]*|\b\d[\d.,:]*[a-z]?\b|&\w+;|\b[a-z]+:[\w:.-]+")
+INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "kbd", "q", "small", "strong", "sub", "sup", "time", "var"}
 LETTERS = re.compile(r"[^\W\d_]{2,}")
 PROSE = {"prose", "serif", "md", "doc", "wording"}
 CONTENT = pathlib.Path(__file__).resolve().parents[2] / "content"
@@ -110,6 +111,8 @@ class Reader(html.parser.HTMLParser):
         for name in READ:
             if a.get(name):
                 self.found.append((f"<{tag} {name}>", a[name], False, 0))
+        if tag not in INLINE:
+            self.depth = 0
         if tag not in self.VOID:
             self.stack.append((tag, set((a.get("class") or "").split())))
 
@@ -119,6 +122,8 @@ class Reader(html.parser.HTMLParser):
             self.stack.pop()
 
     def handle_endtag(self, tag):
+        if tag not in INLINE:
+            self.depth = 0
         while self.stack and tag not in self.VOID:
             if self.stack.pop()[0] == tag:
                 return
