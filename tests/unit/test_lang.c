@@ -2,6 +2,7 @@
  * catalogue en-x-pseudo; tests/texts.py tries how catalogues are made. */
 #include "unit.h"
 
+#include "base/buf.h"
 #include "base/html.h"
 #include "base/lang.h"
 #include "base/str.h"
