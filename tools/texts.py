@@ -16,12 +16,13 @@ import sys
 import tempfile
 
 # Which arguments of which calls are texts. Of an argument only literals outside further calls count: on ? "Light" : "Dark".
-CALLS = {"html_f": [1], "_": [0], "N_": [0], "S_": [0], "lang_plural": [1, 2], "fail": [2], "problem": [2], "problem_add": [4],
-         "problem_row": [3], "ui_button": [3], "ui_empty": [2, 3, 5], "view_bare_begin": [1], "fact": [1], "chart_begin": [1]}
-PLURAL = {"lang_plural"}
+CALLS = {"html_f": [1], "_": [0], "N_": [0], "S_": [0], "lang_plural": [1, 2], "NP_": [0, 1], "fail": [2], "problem": [2], "problem_add": [4],
+         "problem_row": [3], "ui_button": [3], "ui_empty": [2, 3, 5], "view_bare_begin": [1], "FACTOR": [1]}
+PLURAL = {"lang_plural", "NP_"}
 FLOORS = ["base", "db", "store", "engine", "records", "isms", "exchange", "http", "web"]
 # Texts in rows of static tables: places without a name, and names.
 TABLES = {"field": ([1, 2], {"label", "help"}), "choice": ([1], {"label"}), "transition": ([2], {"label"}),
+          "guide_topic": ([1, 2], set()), "path_row": ([0, 1, 4], set()), "standard_section": ([1], set()),
           "entity": ([], {"label", "help"}), "kind": ([], {"hint"}), "link": ([], {"label"})}
 MACROS = {"PRId64": "ld", "PRIu64": "lu", "STR_FMT": "%.*s"}
 PHRASE = {"a", "abbr", "b", "br", "code", "em", "i", "kbd", "q", "small", "strong", "sub", "sup", "time", "var"}
@@ -114,9 +115,10 @@ def table_texts(t, at, kind):
                 yield from row_texts(a, i, places, names)
                 break
         else:
-            if len(a) > 1 and a[0][1].startswith("FIELD"):
-                for b in arguments(a, 1)[0]:
-                    yield from literals(b)
+            macro = next((i for i, x in enumerate(a[:-1]) if x[1].isupper() and a[i + 1][1] == "("), None)
+            if macro is not None:
+                for b in arguments(a, macro + 1)[0]:
+                    yield from (x for x in literals(b) if not re.fullmatch(r"[a-z_:]*", x[0]))
 
 
 def found_in(path, t):

@@ -15,6 +15,8 @@ struct lang;
 #define S_(text) str_z(lang_text("" text ""))
 /* Marks a literal in a table: it is looked up where it is shown, by lang_text. */
 #define N_(text) text
+/* Two members of a row, for lang_plural. */
+#define NP_(one, many) one, many
 const char *lang_text(const char *text) __attribute__((format_arg(1)));
 /* The same for a text with a count: one for 1 in English, and as the language counts. */
 const char *lang_plural(int64_t n, const char *one, const char *many)

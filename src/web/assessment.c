@@ -167,7 +167,7 @@ static void counts(struct compare *k)
                 { _("Unchanged"), k->same } };
     buf_add_z(k->v->b, "<dl class=\"facts\">");
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
-        html_f(k->v->b, "<dt>%s</dt><dd>%ld</dd>", all[i].label, (long)all[i].n);
+        html_f(k->v->b, "<dt>%s</dt><dd>%ld</dd>", lang_text(all[i].label), (long)all[i].n);
     html_f(k->v->b, "</dl><table><thead><tr><th scope=\"col\">Level</th><th scope=\"col\" "
                     "class=\"num\">Before</th><th scope=\"col\" class=\"num\">Now</th></tr>"
                     "</thead><tbody>");

@@ -156,7 +156,7 @@ bool page_asset_picture(struct ctx *c, struct request *req, struct response *res
     for (int i = 0; i < p.layers; i++)
         rows = MAX(rows, p.rows[i]);
     struct view_head h = { .title = S_("What depends on what"),
-                           .crumb = { { "Assets", STR("/assets") } },
+                           .crumb = { { _("Assets"), STR("/assets") } },
                            .lead = S_("From what the business is about, at the left, to what "
                                       "carries it.") };
     if (!view_begin(&p.v, &h))

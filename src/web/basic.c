@@ -126,7 +126,7 @@ static void to_the_door(struct view *v)
 {
     struct buf b;
     buf_init(&b, 3 * HTTP_TARGET + 100);
-    html_f(&b, "/sign-in?back=");
+    buf_add_z(&b, "/sign-in?back=");
     http_encode(&b, v->req->method == HTTP_GET ? v->req->target : STR("/"), false);
     http_redirect(v->c, v->res, buf_str(&b));
     buf_done(&b);

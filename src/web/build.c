@@ -233,10 +233,10 @@ static bool step_how(struct build *b)
 
 static bool begin(struct build *b, size_t step)
 {
-    static const char *const names[] = { "What it is about", "Threats and weaknesses",
-                                         "Words and rating" };
+    static const char *const names[] = { N_("What it is about"), N_("Threats and weaknesses"),
+                                         N_("Words and rating") };
     struct view_head h = { .title = S_("Build a scenario"),
-                           .crumb = { { "Risks", STR("/risks") } },
+                           .crumb = { { _("Risks"), STR("/risks") } },
                            .lead = arena_printf(b->v.c->mem, _("Step %zu of 3: %s."), step,
                                                 names[step - 1]) };
     return view_begin(&b->v, &h);

@@ -85,7 +85,7 @@ static void event(struct calendar *k, const struct event *x, int64_t today)
         html_f(v->b, " <a class=\"t\" href=\"%.*s\">%.*s</a>", STR_ARG(at),
                STR_ARG(record_title(x->r)));
     html_f(v->b, "</th><td data-l=\"What\">%s, %s</td></tr>", lang_text(x->r->type->label),
-           x->what);
+           lang_text(x->what));
 }
 
 static void months(struct calendar *k)

@@ -110,7 +110,7 @@ static bool show(struct editor *e)
     struct str at = arena_printf(c->mem, STR_FMT "/design", STR_ARG(url_record(c, e->base)));
     struct view_head h = {
         .title = e->draft ? S_("Scales and matrix") : S_("New version of the criteria"),
-        .crumb = { { "Method and scales", url_type(c, &entity_criteria) } },
+        .crumb = { { _("Method and scales"), url_type(c, &entity_criteria) } },
         .ref = record_ref(c, e->base),
         .lead = e->draft
                     ? S_("A draft does nothing until it is approved and put in force.")

@@ -136,7 +136,7 @@ static void size_select(struct tables *t, size_t s)
 
 static void scale_head(struct tables *t, size_t s)
 {
-    static const char *const band[2] = { "Ends at (events a year)", "Ends at (money)" };
+    static const char *const band[2] = { N_("Ends at (events a year)"), N_("Ends at (money)") };
     html_f(t->b, "<thead><tr><th scope=\"col\">Step</th><th scope=\"col\">Word</th><th "
                  "scope=\"col\">What it means</th>");
     if (s < 2)
@@ -318,8 +318,8 @@ static void rule_cell(struct tables *t, size_t class, size_t i)
 static void acceptance(struct tables *t)
 {
     static const size_t field[] = { CRITERIA_ACCEPTANCE };
-    static const char *const heads[CLASS_N] = { "Every risk", "Safety of people", "Law or contract",
-                                                "Personal data" };
+    static const char *const heads[CLASS_N] = { N_("Every risk"), N_("Safety of people"),
+                                                N_("Law or contract"), N_("Personal data") };
     ui_sheet(t->b, "rules", S_("Who may accept what"));
     html_f(t->b, "<div class=\"in\"><p class=\"help\">Per level, who may accept a risk and for how "
                  "many months (empty: without end). A class may be stricter, never easier.</p>"
@@ -343,7 +343,8 @@ static void acceptance(struct tables *t)
 
 static void inheritance(struct tables *t)
 {
-    static const char *const name[3] = { "Confidentiality", "Integrity", "Availability" };
+    static const char *const name[3] = { N_("Confidentiality"), N_("Integrity"),
+                                         N_("Availability") };
     ui_sheet(t->b, "needs", S_("Needs along dependencies"));
     html_f(t->b, "<div class=\"in\"><p class=\"help\">What an asset takes over from all that "
                  "depends on it.</p><div class=\"btns\">");

@@ -230,7 +230,7 @@ static bool show(struct import_page *p, const struct import_result *r, bool done
     } else if (r) {
         ui_note(v->b, TONE_GOOD, "circle-check",
                 arena_printf(c->mem, _("%s: %ld new, %ld changed, %ld as they were, of %ld rows."),
-                             done ? "Taken over" : "This would happen", (long)r->created,
+                             done ? _("Taken over") : _("This would happen"), (long)r->created,
                              (long)r->changed, (long)r->unchanged, (long)r->rows));
         buf_add_z(v->b, "<section class=\"sheet\"><div class=\"in\"><ul class=\"list\">");
         buf_add_str(v->b, buf_str(&p->changes));

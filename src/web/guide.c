@@ -14,7 +14,7 @@ static void topics(struct view *v)
     buf_add_z(v->b, "<section class=\"sheet\"><div class=\"in\"><ul class=\"list\">");
     for (const struct guide_topic *t = guide_topics; t->name; t++)
         html_f(v->b, "<li><a class=\"t\" href=\"%s%s\">%s</a><span class=\"quiet\">%s</span></li>",
-               strcmp(t->name, "advice") == 0 ? "/" : "/guide/", t->name, t->title,
+               strcmp(t->name, "advice") == 0 ? "/" : "/guide/", t->name, lang_text(t->title),
                lang_text(t->help));
     buf_add_z(v->b, "</ul></div></section>");
 }

@@ -170,7 +170,7 @@ static void caption(struct list *l)
                type_words(l->v.c, l->type));
     if (l->q.sort)
         html_f(b, ", by %s%s", lang_text(l->q.sort->label),
-               l->q.descending ? ", highest first" : "");
+               l->q.descending ? _(", highest first") : "");
     buf_add_z(b, "</caption>");
 }
 

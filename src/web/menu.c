@@ -126,7 +126,7 @@ static bool organisation(struct view *p)
     html_f(p->b, "<a class=\"org\" href=\"%.*s\"><span><b>%.*s</b><span>%s</span></span></a>",
            STR_ARG(url_of(p->c, &entity_organization, 1)),
            STR_ARG(title.n ? title : S_("Not named yet")),
-           p->c->store->demo ? "Demonstration data" : "Organisation");
+           p->c->store->demo ? _("Demonstration data") : "Organisation");
     return true;
 }
 

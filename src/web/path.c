@@ -244,7 +244,7 @@ static void finding(struct view *v, const struct check_finding *f)
              !f->counts                         ? S_("advice")
              : strcmp(may, "likely_major") == 0 ? S_("likely major")
                                                 : S_("likely minor"));
-    html_f(b, "<div><p>%s</p>", f->offenders ? text(f, "message") : "Nothing is recorded yet.");
+    html_f(b, "<div><p>%s</p>", f->offenders ? text(f, "message") : _("Nothing is recorded yet."));
     if (f->offenders) {
         buf_add_z(b, "<p>");
         for (size_t i = 0; i < MIN(f->nrecords, (size_t)RECORDS_SHOWN); i++) {
@@ -307,8 +307,10 @@ void readiness_bar(struct view *v, const struct check_report *r)
         { _("Nothing yet"), "b-none", r->clauses[CHECK_NOTHING_YET] },
     };
     chart_bar(v->b,
-              arena_printf(v->c->mem, _("%ld clause%s a gap"), (long)r->clauses[CHECK_GAPS],
-                           r->clauses[CHECK_GAPS] == 1 ? " shows" : "s show"),
+              arena_printf(v->c->mem,
+                           lang_plural(r->clauses[CHECK_GAPS], "%ld clause shows a gap",
+                                       "%ld clauses show a gap"),
+                           (long)r->clauses[CHECK_GAPS]),
               S_("checks over the records, and the judgement of a person for conforming"), part,
               ARRAY_LEN(part));
 }

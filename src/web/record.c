@@ -192,7 +192,7 @@ static void empty_rows(struct view *v, const struct record *r)
                             : _("<details class=\"more\"><summary>Not filled in</summary><ul "
                                 "class=\"list\"><li>"));
         html_f(v->b, "%s ", lang_text(f->label));
-        edit_link(v, r, f, "Fill in");
+        edit_link(v, r, f, _("Fill in"));
         buf_add_z(v->b, "</li>");
         any = true;
     }

@@ -406,7 +406,7 @@ bool page_risk_report(struct ctx *c, struct request *req, struct response *res)
         return fail(c, ERR_NOT_FOUND, "There is no such report: management, owners or register.");
     struct view_head h = {
         .title = S_("Report on risk"),
-        .crumb = { { "Risks", STR("/risks") } },
+        .crumb = { { _("Risks"), STR("/risks") } },
         .lead = arena_printf(c->mem, _("%s, as of " STR_FMT ". Print it from the browser."),
                              audience[at][1], STR_ARG(date_words(c, store_today(c)))),
     };

@@ -358,8 +358,8 @@ bool risk_panel(struct view *v, const struct record *r)
     static const char *const plan[] = { "option", "status", "due", NULL };
     static const char *const decision[] = { "kind", "stale", NULL };
     return position(v, r) && residual_panel(v, r) &&
-           of_risk(v, r, &entity_treatment, &entity_treatment.fields[TREATMENT_RISK], "Treatment",
-                   plan, S_("Add an action")) &&
+           of_risk(v, r, &entity_treatment, &entity_treatment.fields[TREATMENT_RISK],
+                   _("Treatment"), plan, S_("Add an action")) &&
            of_risk(v, r, &entity_acceptance, &entity_acceptance.fields[ACCEPTANCE_RISK],
-                   "Acceptance", decision, S_("Accept or decide"));
+                   _("Acceptance"), decision, S_("Accept or decide"));
 }

@@ -271,7 +271,7 @@ bool page_room(struct ctx *c, struct request *req, struct response *res)
     view_init(&d.v, c, req, res, "acceptance");
     struct view_head h = {
         .title = S_("Acceptance room"),
-        .crumb = { { "Acceptances", STR("/acceptances") } },
+        .crumb = { { _("Acceptances"), STR("/acceptances") } },
         .lead = S_("What waits for your decision, with what changed since the last one."),
     };
     if (!permit_may_type(c->permit, ACT_READ, &entity_acceptance) ||

@@ -109,7 +109,7 @@ static void second_factor(struct view *v, const struct account *a)
                STR_ARG(secret));
         form_begin(v, "/settings/me", "totp_on");
         html_f(v->b, "<input type=\"hidden\" name=\"secret\" value=\"%.*s\">", STR_ARG(secret));
-        input(v, "code", "Code", "text", "one-time-code");
+        input(v, "code", _("Code"), "text", "one-time-code");
         html_f(v->b, "<button class=\"btn\" type=\"submit\">Switch on</button></form>");
     }
     buf_add_z(v->b, "</div>");
@@ -172,8 +172,8 @@ static bool me(struct view *v)
         buf_add_z(v->b, "<div class=\"in\">");
         form_begin(v, "/settings/me", "password");
         if (a.password)
-            input(v, "current", "Your password of today", "password", "current-password");
-        input(v, "password", "New password, at least 12 characters", "password", "new-password");
+            input(v, "current", _("Your password of today"), "password", "current-password");
+        input(v, "password", _("New password, at least 12 characters"), "password", "new-password");
         html_f(v->b, "<button class=\"btn\" type=\"submit\">Change, and end all "
                      "sessions</button></form></div>");
         ui_sheet_end(v->b);
@@ -445,11 +445,11 @@ static bool tokens(struct view *v, struct str made)
     if (!token_rows(v))
         return false;
     form_begin(v, "/settings/tokens", "make");
-    input(v, "title", "What uses it", "text", "off");
+    input(v, "title", _("What uses it"), "text", "off");
     html_f(v->b, "<fieldset class=\"field\"><legend>What it may do</legend>");
     radio(v, "access", access, STR("read"));
     buf_add_z(v->b, "</fieldset>");
-    input(v, "expires", "Last day", "date", "off");
+    input(v, "expires", _("Last day"), "date", "off");
     html_f(v->b, "<button class=\"btn main\" type=\"submit\">Make a token</button></form></div>");
     return view_end(v);
 }

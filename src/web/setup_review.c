@@ -158,7 +158,7 @@ static bool show(struct guided *g)
     struct setup_plan plan = { .nrisks = 0 };
     const struct problem *before = g->problems;
     struct view_head h = { .title = S_("Make it all at once"),
-                           .crumb = { { "Set-up", STR("/setup") } },
+                           .crumb = { { _("Set-up"), STR("/setup") } },
                            .lead =
                                S_("Look through what follows from your answers. Until you make it, "
                                   "nothing is changed.") };

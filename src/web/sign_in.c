@@ -78,10 +78,10 @@ static bool form(struct view *v, struct str who, struct str back, bool code)
            "<form method=\"post\" action=\"/sign-in\"><input type=\"hidden\" name=\"back\" "
            "value=\"%.*s\">",
            STR_ARG(back));
-    field(v, "who", "E-mail or name", "text", "username", who);
-    field(v, "password", "Password", "password", "current-password", STR(""));
+    field(v, "who", _("E-mail or name"), "text", "username", who);
+    field(v, "password", _("Password"), "password", "current-password", STR(""));
     if (code)
-        field(v, "code", "Code of your second factor", "text", "one-time-code", STR(""));
+        field(v, "code", _("Code of your second factor"), "text", "one-time-code", STR(""));
     html_f(v->b, "<button class=\"btn main\" type=\"submit\">Sign in</button></form>");
     view_bare_end(v);
     return true;
@@ -202,7 +202,7 @@ static bool welcome(struct view *v, const struct account *a)
            "<input type=\"hidden\" name=\"username\" autocomplete=\"username\" "
            "value=\"%.*s\">",
            STR_ARG(a->email.n ? a->email : a->name));
-    field(v, "password", "New password", "password", "new-password", STR(""));
+    field(v, "password", _("New password"), "password", "new-password", STR(""));
     html_f(v->b, "<button class=\"btn main\" type=\"submit\">Begin</button></form>");
     view_bare_end(v);
     return true;

@@ -245,9 +245,9 @@ bool page_compare(struct ctx *c, struct request *req, struct response *res)
         return false;
     buf_add_z(v.b,
               "<div class=\"stack-l\"><form class=\"bar sheet\" action=\"/standards/compare\">");
-    pick(&v, "a", "First", a);
-    pick(&v, "b", "Second", b);
-    pick(&v, "control", "About control", http_get(&req->query, "control"));
+    pick(&v, "a", _("First"), a);
+    pick(&v, "b", _("Second"), b);
+    pick(&v, "control", _("About control"), http_get(&req->query, "control"));
     html_f(v.b, "<button class=\"btn s\" type=\"submit\">Compare</button></form><section "
                 "class=\"sheet\"><table class=\"cards\"><thead><tr><th scope=\"col\">What</th>");
     html_f(v.b, "<th scope=\"col\">%.*s</th><th scope=\"col\">%.*s</th></tr></thead><tbody>",

@@ -103,7 +103,7 @@ bool page_suggestions(struct ctx *c, struct request *req, struct response *res)
     struct suggestion_count k[SUGGESTION_TYPES];
     size_t n;
     struct view_head h = { .title = S_("Suggestions of the set-up"),
-                           .crumb = { { "Path", STR("/path") } },
+                           .crumb = { { _("Path"), STR("/path") } },
                            .lead = S_("What the set-up suggested and nobody has changed since. A "
                                       "change of any field makes a record your own.") };
     view_init(&v, c, req, res, "path");

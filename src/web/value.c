@@ -43,7 +43,7 @@ struct str days_words(struct ctx *c, int64_t days)
         return S_("tomorrow");
     if (days > 0)
         return arena_printf(c->mem, _("in %ld days"), (long)days);
-    return arena_printf(c->mem, _("%ld day%s late"), (long)-days, days == -1 ? "" : "s");
+    return arena_printf(c->mem, lang_plural(-days, "%ld day late", "%ld days late"), (long)-days);
 }
 
 struct str record_title(const struct record *r)

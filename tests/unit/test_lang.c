@@ -61,8 +61,8 @@ static void in_markup(void **state)
     html_f(&b, "<span>Version %ld, %.*s by %.*s</span>", 7L, 3, "a<bcd", 1, "&x");
     assert_string_equal(b.p, "<span>[Vérsîöñ 7, a&lt;b bÿ &amp;]</span>");
     buf_reset(&b);
-    html_f(&b, "<td data-l=\"Owner\">");
-    assert_string_equal(b.p, "<td data-l=\"[Öwñér]\">");
+    html_f(&b, "</td><td class=\"nowrap\" data-l=\"Owner\">");
+    assert_string_equal(b.p, "</td><td class=\"nowrap\" data-l=\"[Öwñér]\">");
     lang_use(NULL);
     buf_reset(&b);
     html_f(&b, "<b>%ld%% %d</b>", -9223372036854775807L - 1, 0);
