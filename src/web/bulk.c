@@ -309,12 +309,12 @@ static void preview_form(struct bulk *b)
     buf_add_str(o, buf_str(&b->hidden));
     reason_field(b);
     if (b->changing)
-        html_f(o,
-               "<button class=\"btn main\" type=\"submit\" name=\"what\" value=\"do\">%.*s</button>",
-               STR_ARG(arena_printf(b->v.c->mem,
-                                    lang_plural(b->changing, "Change %ld record",
-                                                "Change %ld records"),
-                                    (long)b->changing)));
+        html_f(
+            o,
+            "<button class=\"btn main\" type=\"submit\" name=\"what\" value=\"do\">%.*s</button>",
+            STR_ARG(arena_printf(
+                b->v.c->mem, lang_plural(b->changing, "Change %ld record", "Change %ld records"),
+                (long)b->changing)));
     html_f(o, "<a class=\"btn text\" href=\"%.*s\">Cancel</a></div></form>", STR_ARG(list_url(b)));
 }
 

@@ -86,7 +86,7 @@ static void on_derived(void *arg, struct str column, const struct field *f)
     html_f(&p->changes,
            "<li class=\"t-warn\">Column \"%.*s\" is left out: %s is worked out from other "
            "fields.</li>",
-           STR_ARG(column), f->label);
+           STR_ARG(column), lang_text(f->label));
 }
 
 /* One line of the table in which the person says what a column is. */
@@ -108,7 +108,7 @@ static void on_column(void *arg, struct str heading, const struct field *f, bool
         if (!field_is_derived(&e->fields[i]) && !(e->fields[i].flags & F_RETIRED) &&
             (field_on(p->v.c, &e->fields[i]) || f == &e->fields[i]))
             html_f(b, "<option value=\"%s\"%s>%s</option>", e->fields[i].name,
-                   f == &e->fields[i] ? " selected" : "", e->fields[i].label);
+                   f == &e->fields[i] ? " selected" : "", lang_text(e->fields[i].label));
     buf_add_z(b, "</select></td></tr>");
 }
 
@@ -132,10 +132,9 @@ static void columns(struct import_page *p)
 {
     if (!p->ncolumns)
         return;
-    buf_add_z(p->v.b,
-              "<details class=\"more\" open><summary>What each column holds</summary><table "
-              "class=\"grid\"><thead><tr><th scope=\"col\">Column of the file</th><th "
-              "scope=\"col\">Field</th></tr></thead><tbody>");
+    html_f(p->v.b, "<details class=\"more\" open><summary>What each column holds</summary><table "
+                   "class=\"grid\"><thead><tr><th scope=\"col\">Column of the file</th><th "
+                   "scope=\"col\">Field</th></tr></thead><tbody>");
     buf_add_str(p->v.b, buf_str(&p->columns));
     buf_add_z(p->v.b, "</tbody></table></details>");
 }
@@ -169,9 +168,9 @@ static void form(struct import_page *p, struct str text)
            "aria-describedby=\"h-text\">%.*s</textarea></div>",
            STR_ARG(text));
     columns(p);
-    checkbox(v, "create_missing", "Make what is named but not there",
-             "Persons and records that a cell names and nobody entered yet.");
-    checkbox(v, "clear", "Empty cells empty the field", "Otherwise they leave it as it is.");
+    checkbox(v, "create_missing", _("Make what is named but not there"),
+             _("Persons and records that a cell names and nobody entered yet."));
+    checkbox(v, "clear", _("Empty cells empty the field"), _("Otherwise they leave it as it is."));
     html_f(b, "<fieldset class=\"field\"><legend>Dates with slashes</legend>");
     static const struct choice orders[] = { { "", "There are none" },
                                             { "dmy", "Day first: 03/11/2026 is 3 November" },

@@ -20,8 +20,8 @@ static void stages(const struct board *d, struct money_curve *ret, size_t *ret_n
     *ret_n = 0;
     for (size_t s = 0; s < MONEY_STAGES; s++)
         if (d->p->result[s] && (s != MONEY_INHERENT || records_on(d->v.c, "inherent")))
-            ret[(*ret_n)++] =
-                (struct money_curve){ d->p->result[s], money_stage_css[s], money_stage_words[s] };
+            ret[(*ret_n)++] = (struct money_curve){ d->p->result[s], money_stage_css[s],
+                                                    lang_text(money_stage_words[s]) };
 }
 
 /* All, and each scope that the person may read. */
@@ -39,16 +39,16 @@ static bool scopes(struct board *d)
         return false;
     if (!list.n)
         return true;
-    buf_add_z(d->v.b, "<form class=\"inline-bar\" method=\"get\" action=\"/risks/money\"><label "
-                      "for=\"scope\">Scope</label><select class=\"in-t short\" id=\"scope\" "
-                      "name=\"scope\"><option value=\"\">All that I may read</option>");
+    html_f(d->v.b, "<form class=\"inline-bar\" method=\"get\" action=\"/risks/money\"><label "
+                   "for=\"scope\">Scope</label><select class=\"in-t short\" id=\"scope\" "
+                   "name=\"scope\"><option value=\"\">All that I may read</option>");
     for (size_t i = 0; i < list.n; i++) {
         struct str ref = record_ref(c, list.items[i]);
         html_f(d->v.b, "<option value=\"%.*s\"%s>%.*s %.*s</option>", STR_ARG(ref),
                str_eq(ref, now) ? " selected" : "", STR_ARG(ref),
                STR_ARG(record_title(list.items[i])));
     }
-    buf_add_z(d->v.b, "</select><button class=\"btn s\" type=\"submit\">Show</button></form>");
+    html_f(d->v.b, "</select><button class=\"btn s\" type=\"submit\">Show</button></form>");
     return true;
 }
 
@@ -60,13 +60,13 @@ static void breach(struct board *d)
         return;
     if (r->breach <= 1)
         ui_note(d->v.b, TONE_GOOD, "circle-check",
-                STR("Within what the criteria tolerate, at every loss they name."));
+                S_("Within what the criteria tolerate, at every loss they name."));
     else
         ui_note(d->v.b, TONE_BAD, "octagon-alert",
                 arena_printf(c->mem,
-                             "Above what the criteria tolerate: more than " STR_FMT
-                             " is lost in " STR_FMT " of the years instead of " STR_FMT
-                             ", %.1f times as often.",
+                             _("Above what the criteria tolerate: more than " STR_FMT
+                               " is lost in " STR_FMT " of the years instead of " STR_FMT
+                               ", %.1f times as often."),
                              STR_ARG(money_words(c, r->breach_loss)),
                              STR_ARG(share_words(c, r->breach_probability)),
                              STR_ARG(share_words(c, r->breach_allowed)), r->breach));
@@ -79,19 +79,20 @@ static void largest_single(struct board *d)
     *one = *r;
     memcpy(one->point, r->occurrence, sizeof one->point);
     struct plot *p = arena_new(d->v.c->mem, struct plot, 1);
-    *p = (struct plot){ .finding = STR("The largest single loss of a year, beside the sum"),
-                        .basis = STR("today; the gap between them is what many small losses make"),
-                        .id = "occurrence",
-                        .desc = STR("Two falling curves: years whose sum, and years whose largest "
-                                    "single loss, exceeds an amount."),
-                        .along = "Loss, logarithmic",
-                        .up = "Years with more",
-                        .line = { { "now", "Sum of the year", r->point, r->npoints },
-                                  { "before", "Largest single loss", r->occurrence, r->npoints } },
-                        .nlines = 2,
-                        .head = { STR("Loss above"), STR("Sum of the year"),
-                                  STR("Largest single loss") },
-                        .columns = 3 };
+    *p = (struct plot){
+        .finding = S_("The largest single loss of a year, beside the sum"),
+        .basis = S_("today; the gap between them is what many small losses make"),
+        .id = "occurrence",
+        .desc = S_("Two falling curves: years whose sum, and years whose largest "
+                   "single loss, exceeds an amount."),
+        .along = _("Loss, logarithmic"),
+        .up = _("Years with more"),
+        .line = { { "now", _("Sum of the year"), r->point, r->npoints },
+                  { "before", _("Largest single loss"), r->occurrence, r->npoints } },
+        .nlines = 2,
+        .head = { S_("Loss above"), S_("Sum of the year"), S_("Largest single loss") },
+        .columns = 3
+    };
     for (size_t i = 1; i < r->npoints && p->rows < PLOT_ROWS; i += 14)
         if (r->point[i].probability < 0.98 * r->point[0].probability) {
             p->cell[p->rows][0] = money_words(d->v.c, r->point[i].loss);
@@ -117,13 +118,13 @@ static void contributions(struct board *d)
     const struct portfolio *p = d->p;
     size_t n = p->money.model[MONEY_CURRENT].n, shown = MIN(n, (size_t)ROWS);
     double most = p->share[p->largest[0]].tvar_share, rest[2] = { 1, 1 };
-    ui_sheet(b, "contributions", STR("Whose the losses are"));
-    buf_add_z(b, "<table class=\"cards\"><caption>Today; in the order of what they take of the "
-                 "worst year in twenty</caption><thead><tr><th scope=\"col\">Risk</th><th "
-                 "scope=\"col\" class=\"num\">Expected a year</th><th scope=\"col\" "
-                 "class=\"num\">Part of it</th><th scope=\"col\" class=\"num\">Part of the worst "
-                 "years</th><th scope=\"col\"><span class=\"vh\">As a bar</span></th></tr></thead>"
-                 "<tbody>");
+    ui_sheet(b, "contributions", S_("Whose the losses are"));
+    html_f(b, "<table class=\"cards\"><caption>Today; in the order of what they take of the "
+              "worst year in twenty</caption><thead><tr><th scope=\"col\">Risk</th><th "
+              "scope=\"col\" class=\"num\">Expected a year</th><th scope=\"col\" "
+              "class=\"num\">Part of it</th><th scope=\"col\" class=\"num\">Part of the worst "
+              "years</th><th scope=\"col\"><span class=\"vh\">As a bar</span></th></tr></thead>"
+              "<tbody>");
     for (size_t k = 0; k < shown; k++) {
         const struct loss_share *s = &p->share[p->largest[k]];
         rest[0] -= s->mean_share;
@@ -162,7 +163,7 @@ static void tornado(struct board *d)
         high = MAX(high, MAX(p->swing[k].var95[0], p->swing[k].var95[1]));
     }
     double wide = high - low;
-    ui_sheet(b, "tornado", STR("Which figure matters"));
+    ui_sheet(b, "tornado", S_("Which figure matters"));
     html_f(b,
            "<table class=\"cards\"><caption>One year in twenty costs more than this, when one "
            "figure lies at its low or its high end and all others stay; today %.*s</caption>"
@@ -172,7 +173,7 @@ static void tornado(struct board *d)
            STR_ARG(money_words(c, at)));
     for (size_t k = 0; k < shown; k++) {
         const struct loss_swing *w = &p->swing[k];
-        html_f(b, "<tr><th scope=\"row\">%s of ", w->size ? "Loss" : "Frequency");
+        html_f(b, "<tr><th scope=\"row\">%s of ", w->size ? _("Loss") : _("Frequency"));
         risk_head(d, w->scenario);
         html_f(b,
                "</th><td class=\"num\" data-l=\"At its low end\">%.*s</td><td class=\"num\" "
@@ -215,10 +216,10 @@ static void second_opinion(struct board *d)
     struct buf *b = d->v.b;
     const struct loss_result *r = d->p->result[MONEY_CURRENT];
     const struct sim_result *s = d->p->drawn;
-    static const char *const rows[] = { "1 year in 10 costs more than",
-                                        "1 year in 20 costs more than",
-                                        "1 year in 100 costs more than" };
-    ui_sheet(b, "simulation", STR("Second opinion by simulation"));
+    static const char *const rows[] = { N_("1 year in 10 costs more than"),
+                                        N_("1 year in 20 costs more than"),
+                                        N_("1 year in 100 costs more than") };
+    ui_sheet(b, "simulation", S_("Second opinion by simulation"));
     html_f(b,
            "<table class=\"cards\"><caption>%ld years drawn, seed %ld: the same seed gives the "
            "same years on every machine</caption><thead><tr><td></td><th scope=\"col\" "
@@ -234,16 +235,17 @@ static void second_opinion(struct board *d)
                "<tr><th scope=\"row\">%s</th><td class=\"num\" data-l=\"Exact\">%.*s</td><td "
                "class=\"num\" data-l=\"Drawn\">%.*s</td><td class=\"num\" data-l=\"How "
                "sure\">%.*s to %.*s</td></tr>",
-               rows[i], STR_ARG(money_words(c, r->var[i])), STR_ARG(money_words(c, s->var[i])),
-               STR_ARG(money_words(c, s->var_low[i])), STR_ARG(money_words(c, s->var_high[i])));
+               lang_text(rows[i]), STR_ARG(money_words(c, r->var[i])),
+               STR_ARG(money_words(c, s->var[i])), STR_ARG(money_words(c, s->var_low[i])),
+               STR_ARG(money_words(c, s->var_high[i])));
     buf_add_z(b, "</tbody></table><form class=\"inline-bar\" method=\"get\" action=\"/risks/money"
                  "#simulation\" novalidate>");
     if (d->p->scope)
         html_f(b, "<input type=\"hidden\" name=\"scope\" value=\"%.*s\">",
                STR_ARG(record_ref(c, d->p->scope)));
-    draw_field(d, "years", "Years", d->p->how.years);
-    draw_field(d, "seed", "Seed", (int64_t)d->p->how.seed);
-    buf_add_z(b, "<button class=\"btn s\" type=\"submit\">Draw again</button></form>");
+    draw_field(d, "years", _("Years"), d->p->how.years);
+    draw_field(d, "seed", _("Seed"), (int64_t)d->p->how.seed);
+    html_f(b, "<button class=\"btn s\" type=\"submit\">Draw again</button></form>");
     ui_sheet_end(b);
 }
 
@@ -272,23 +274,22 @@ static bool body(struct board *d)
     if (d->p->money.moved)
         ui_note(d->v.b, TONE_WARN, "triangle-alert",
                 arena_printf(c->mem,
-                             "Worse than estimated, because an existing control failed its test: "
-                             "%zu.",
+                             _("Worse than estimated, because an existing control failed its test: "
+                               "%zu."),
                              d->p->money.moved));
     buf_add_z(
         d->v.b,
         "<div class=\"stack-l\"><div class=\"cols even\"><div class=\"sheet\"><div class=\"in\">");
     money_curves(&d->v, "lec", money_finding(c, d->p->result[MONEY_CURRENT]),
-                 arena_printf(c->mem, "all %zu risks with figures, " STR_FMT,
+                 arena_printf(c->mem, _("all %zu risks with figures, " STR_FMT),
                               d->p->money.model[MONEY_CURRENT].n,
-                              STR_ARG(d->p->scope ? record_title(d->p->scope)
-                                                  : STR("every scope"))),
+                              STR_ARG(d->p->scope ? record_title(d->p->scope) : S_("every scope"))),
                  curve, n, &d->p->money.model[MONEY_CURRENT]);
     buf_add_z(d->v.b, "</div></div><div class=\"sheet\"><div class=\"in\">");
     largest_single(d);
     buf_add_z(d->v.b, "</div></div></div>");
-    ui_sheet(d->v.b, "figures", STR("Figures"));
-    money_results(&d->v, "Loss of a year, exact", curve, n);
+    ui_sheet(d->v.b, "figures", S_("Figures"));
+    money_results(&d->v, _("Loss of a year, exact"), curve, n);
     ui_sheet_end(d->v.b);
     contributions(d);
     tornado(d);
@@ -336,9 +337,9 @@ bool page_money(struct ctx *c, struct request *req, struct response *res)
         ctx_clear(c);
     }
     d.p = p;
-    struct view_head h = { .title = STR("Risks in money"),
-                           .crumb = { { "Risks", STR("/risks") } },
-                           .lead = STR("What a year may cost, all risks together."),
+    struct view_head h = { .title = S_("Risks in money"),
+                           .crumb = { { _("Risks"), STR("/risks") } },
+                           .lead = S_("What a year may cost, all risks together."),
                            .actions = none ? NULL : actions };
     if (!view_begin(&d.v, &h))
         return false;

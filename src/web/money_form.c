@@ -76,12 +76,12 @@ static void control(const struct whatif *w, size_t i)
     html_f(b, "<fieldset class=\"lever\"><legend>");
     ui_ref(b, entity_ref(c, &entity_control, k->id), url_of(c, &entity_control, k->id));
     html_f(b, " %.*s <span class=\"quiet\">%s</span></legend>", STR_ARG(k->title),
-           !k->planned  ? (k->tested ? "in place, tested" : "in place, not tested")
-           : k->of_plan ? "in the plan"
-                        : "would help");
+           !k->planned  ? (k->tested ? _("in place, tested") : _("in place, not tested"))
+           : k->of_plan ? _("in the plan")
+                        : _("would help"));
     knob(w, whatif_lever(w, i, LEVER_WORKS),
-         k->planned ? "Per cent of its effect; 0 while it is not there."
-                    : "Per cent of its effect.");
+         k->planned ? _("Per cent of its effect; 0 while it is not there.")
+                    : _("Per cent of its effect."));
     for (size_t n = LEVER_FREQUENCY; n < LEVERS; n++)
         wrong |= problem_of(w, whatif_lever(w, i, n)) != NULL;
     html_f(b, "<details class=\"more\"%s><summary>Effect and cost</summary>", wrong ? " open" : "");
@@ -95,13 +95,13 @@ void whatif_form(const struct whatif *w, bool bare)
     struct buf *b = w->v->b;
     struct ctx *c = w->v->c;
     if (!bare)
-        ui_sheet(b, "what-if", STR("What if?"));
+        ui_sheet(b, "what-if", S_("What if?"));
     html_f(b,
            "<form class=\"in stack\" method=\"get\" action=\"%.*s/money\" data-live=\"drawn\" "
            "novalidate>",
            STR_ARG(url_record(c, w->risk)));
-    knob(w, &w->knob[KNOB_FREQUENCY], "0.2 is once in five years.");
-    knob(w, &w->knob[KNOB_LOW], "Nine of ten events cost between the two ends.");
+    knob(w, &w->knob[KNOB_FREQUENCY], _("0.2 is once in five years."));
+    knob(w, &w->knob[KNOB_LOW], _("Nine of ten events cost between the two ends."));
     knob(w, &w->knob[KNOB_HIGH], NULL);
     for (size_t i = 0; i < w->ncontrols; i++)
         control(w, i);
@@ -189,23 +189,23 @@ static bool drawn(const struct whatif *w, bool fine, const struct scenario *now)
         if (!money_alone(c, &was, fine, &r[0]) || !together(w, now, fine, &r[2], &r[3], &all))
             return false;
     }
-    struct money_curve curve[4] = { { &r[0], "now", "Kept" },
-                                    { &r[1], "goal", "What if" },
-                                    { &r[2], "now", "All, kept" },
-                                    { &r[3], "goal", "All, what if" } };
+    struct money_curve curve[4] = { { &r[0], "now", _("Kept") },
+                                    { &r[1], "goal", _("What if") },
+                                    { &r[2], "now", _("All, kept") },
+                                    { &r[3], "goal", _("All, what if") } };
     size_t first = !kept;
     money_curves(w->v, "lec", money_finding(c, &r[w->asked || !kept]),
-                 w->asked ? STR("this risk alone, with the figures as moved")
-                          : STR("this risk alone, with the figures as kept"),
+                 w->asked ? S_("this risk alone, with the figures as moved")
+                          : S_("this risk alone, with the figures as kept"),
                  curve + first, kept && !w->asked ? 1 : 2 - first, NULL);
     buf_add_z(w->v->b, "<dl class=\"facts\">");
     if (kept && w->asked)
         costs(w, &r[0], &r[1]);
-    if (!money_level_line(w->v, w->risk, now, w->asked ? "as moved" : "today"))
+    if (!money_level_line(w->v, w->risk, now, w->asked ? _("as moved") : "today"))
         return false;
     buf_add_z(w->v->b, "</dl>");
     buf_add_z(w->v->b, "<div class=\"scroll\">");
-    money_results(w->v, "Figures", curve + first, all ? 4 : 2 - first);
+    money_results(w->v, _("Figures"), curve + first, all ? 4 : 2 - first);
     buf_add_z(w->v->b, "</div>");
     return true;
 }

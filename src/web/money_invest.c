@@ -98,24 +98,23 @@ static void frontier(struct desk *d)
     for (size_t i = 0; i < o->nfrontier; i++)
         at_cost[i] = (struct model_point){ o->frontier[i].cost, o->frontier[i].loss };
     *p = (struct plot){
-        .finding =
-            arena_printf(c->mem,
-                         "For " STR_FMT " the expected loss falls from " STR_FMT " to " STR_FMT
-                         " a year",
-                         STR_ARG(money_words(c, o->best.cost)), STR_ARG(money_words(c, o->nothing)),
-                         STR_ARG(money_words(c, o->best.loss))),
-        .basis = STR("the best choice for each of a hundred budgets; the dot is this one"),
+        .finding = arena_printf(
+            c->mem,
+            _("For " STR_FMT " the expected loss falls from " STR_FMT " to " STR_FMT " a year"),
+            STR_ARG(money_words(c, o->best.cost)), STR_ARG(money_words(c, o->nothing)),
+            STR_ARG(money_words(c, o->best.loss))),
+        .basis = S_("the best choice for each of a hundred budgets; the dot is this one"),
         .id = "frontier",
-        .desc = STR("The expected loss that is left falls as more is spent, ever more slowly."),
+        .desc = S_("The expected loss that is left falls as more is spent, ever more slowly."),
         .amounts_up = true,
-        .along = "Spent",
-        .up = "Expected loss a year that is left",
+        .along = _("Spent"),
+        .up = _("Expected loss a year that is left"),
         .line = { { "now", "", at_cost, o->nfrontier } },
         .nlines = 1,
         .marked = true,
         .mark_x = o->best.cost,
         .mark_y = o->best.loss,
-        .head = { STR("Spent"), STR("Expected loss left") },
+        .head = { S_("Spent"), S_("Expected loss left") },
         .columns = 2,
     };
     double last = -1;
@@ -140,7 +139,7 @@ static void proof(struct desk *d)
                "most %.*s from the best.</p>",
                STR_ARG(money_words(c, o->proof.bound)), STR_ARG(share_words(c, o->proof.gap)));
     else
-        buf_add_z(d->v.b, "<p>Proved: no choice within the budget leaves less.</p>");
+        html_f(d->v.b, "<p>Proved: no choice within the budget leaves less.</p>");
 }
 
 /* What follows the slider. */
@@ -154,12 +153,12 @@ static void drawn(struct desk *d)
         buf_add_z(b, "</ul></div>");
         return;
     }
-    struct money_curve curve[] = { { &d->o->before, "now", "Today" },
-                                   { &d->o->after, "goal", "With this choice" } };
+    struct money_curve curve[] = { { &d->o->before, "now", _("Today") },
+                                   { &d->o->after, "goal", _("With this choice") } };
     frontier(d);
     proof(d);
-    money_results(&d->v, "Loss of a year before and after, exact", curve, ARRAY_LEN(curve));
-    buf_add_z(b, "<h3>Chosen</h3><ul class=\"list\">");
+    money_results(&d->v, _("Loss of a year before and after, exact"), curve, ARRAY_LEN(curve));
+    html_f(b, "<h3>Chosen</h3><ul class=\"list\">");
     bool any = false;
     for (size_t k = 0; k < d->o->n; k++) {
         if (!d->o->best.on[k])
@@ -171,7 +170,7 @@ static void drawn(struct desk *d)
         html_f(b, "<input type=\"hidden\" form=\"make\" name=\"control\" value=\"%.*s\">",
                STR_ARG(at(d, k)->id));
     }
-    buf_add_z(b, any ? "</ul>" : "</ul><p class=\"quiet\">Nothing fits into this budget.</p>");
+    buf_add_z(b, any ? "</ul>" : _("</ul><p class=\"quiet\">Nothing fits into this budget.</p>"));
 }
 
 static void budget_field(struct desk *d)
@@ -198,9 +197,9 @@ static void budget_field(struct desk *d)
 
 static void select_of(struct desk *d, int64_t id)
 {
-    static const char *const words[][2] = { { "", "Free" },
-                                            { "must", "Must be among them" },
-                                            { "never", "Rule out" } };
+    static const char *const words[][2] = { { "", N_("Free") },
+                                            { "must", N_("Must be among them") },
+                                            { "never", N_("Rule out") } };
     const char *now = in_list(d->must, d->nmust, id)     ? "must"
                       : in_list(d->never, d->nnever, id) ? "never"
                                                          : "";
@@ -208,7 +207,7 @@ static void select_of(struct desk *d, int64_t id)
            (long)id);
     for (size_t i = 0; i < ARRAY_LEN(words); i++)
         html_f(d->v.b, "<option value=\"%s\"%s>%s</option>", words[i][0],
-               strcmp(words[i][0], now) == 0 ? " selected" : "", words[i][1]);
+               strcmp(words[i][0], now) == 0 ? " selected" : "", lang_text(words[i][1]));
     buf_add_z(d->v.b, "</select>");
 }
 
@@ -217,7 +216,7 @@ static void rules(struct desk *d, const struct control *k)
 {
     const struct model *m = &d->p->money.model[MONEY_CURRENT];
     if (k->mandatory)
-        buf_add_z(d->v.b, "<br><span class=\"tiny\">must come</span>");
+        html_f(d->v.b, "<br><span class=\"tiny\">must come</span>");
     for (size_t i = 0; i < k->nrequires; i++)
         html_f(d->v.b, "<br><span class=\"tiny\">only with %.*s</span>",
                STR_ARG(m->control[k->requires[i]].id));
@@ -243,11 +242,11 @@ static void row(struct desk *d, size_t j)
     html_f(b, " <a class=\"t\" href=\"%.*s\">%.*s</a>", STR_ARG(url_of(c, &entity_control, id)),
            STR_ARG(k->title));
     rules(d, k);
-    buf_add_z(b, "</th><td data-l=\"Choice\">");
+    html_f(b, "</th><td data-l=\"Choice\">");
     if (chosen(d, k->id))
-        ui_badge(b, TONE_INFO, "circle-check", STR("Chosen"));
+        ui_badge(b, TONE_INFO, "circle-check", S_("Chosen"));
     else
-        ui_badge(b, TONE_QUIET, "circle-dashed", STR("Not chosen"));
+        ui_badge(b, TONE_QUIET, "circle-dashed", S_("Not chosen"));
     html_f(b,
            "</td><td class=\"num\" data-l=\"Costs a year\">%.*s</td><td class=\"num\" "
            "data-l=\"Saves alone\">%.*s</td><td class=\"num\" data-l=\"Saves as the "
@@ -262,23 +261,23 @@ static void row(struct desk *d, size_t j)
 static void form(struct desk *d)
 {
     struct buf *b = d->v.b;
-    buf_add_z(b, "<form method=\"get\" action=\"/risks/invest\" data-live=\"drawn\" novalidate>"
-                 "<section class=\"sheet\" aria-labelledby=\"h-budget\"><header><h2 "
-                 "id=\"h-budget\">What may be spent</h2></header><div class=\"in\">");
+    html_f(b, "<form method=\"get\" action=\"/risks/invest\" data-live=\"drawn\" novalidate>"
+              "<section class=\"sheet\" aria-labelledby=\"h-budget\"><header><h2 "
+              "id=\"h-budget\">What may be spent</h2></header><div class=\"in\">");
     if (d->p->scope)
         html_f(b, "<input type=\"hidden\" name=\"scope\" value=\"%.*s\">",
                STR_ARG(record_ref(d->v.c, d->p->scope)));
     budget_field(d);
-    buf_add_z(b, "<div class=\"btns\"><button class=\"btn main s\" "
-                 "type=\"submit\">Choose</button></div></div></section><section class=\"sheet\" "
-                 "aria-labelledby=\"h-controls\"><header><h2 id=\"h-controls\">To choose "
-                 "from</h2></header><table class=\"cards\"><caption>Controls that are not in "
-                 "place, have an effect, and belong to a treatment or name a risk they would help "
-                 "against</caption><thead><tr><th scope=\"col\">Control</th><th "
-                 "scope=\"col\">Choice</th><th scope=\"col\" class=\"num\">Costs a year</th><th "
-                 "scope=\"col\" class=\"num\">Saves alone</th><th scope=\"col\" "
-                 "class=\"num\">Saves as the last</th><th scope=\"col\" class=\"num\">Risks</th>"
-                 "<th scope=\"col\">Rule</th></tr></thead><tbody>");
+    html_f(b, "<div class=\"btns\"><button class=\"btn main s\" "
+              "type=\"submit\">Choose</button></div></div></section><section class=\"sheet\" "
+              "aria-labelledby=\"h-controls\"><header><h2 id=\"h-controls\">To choose "
+              "from</h2></header><table class=\"cards\"><caption>Controls that are not in "
+              "place, have an effect, and belong to a treatment or name a risk they would help "
+              "against</caption><thead><tr><th scope=\"col\">Control</th><th "
+              "scope=\"col\">Choice</th><th scope=\"col\" class=\"num\">Costs a year</th><th "
+              "scope=\"col\" class=\"num\">Saves alone</th><th scope=\"col\" "
+              "class=\"num\">Saves as the last</th><th scope=\"col\" class=\"num\">Risks</th>"
+              "<th scope=\"col\">Rule</th></tr></thead><tbody>");
     for (size_t j = 0; j < d->p->money.model[MONEY_CURRENT].ncontrols; j++)
         row(d, j);
     buf_add_z(b, "</tbody></table></section></form>");
@@ -288,14 +287,14 @@ static void make_form(struct desk *d)
 {
     if (!d->o || !view_may(&d->v, ACT_CREATE, &entity_treatment))
         return;
-    ui_sheet(d->v.b, "make-it", STR("Go on with this choice"));
+    ui_sheet(d->v.b, "make-it", S_("Go on with this choice"));
     buf_add_z(d->v.b, "<form class=\"in stack\" id=\"make\" method=\"post\" "
                       "action=\"/risks/invest\">");
     view_form_token(&d->v);
-    buf_add_z(d->v.b, "<p class=\"help\">Each chosen control becomes a proposed treatment of every "
-                      "risk that it helps against and that has none with it yet. Owners approve "
-                      "them as always.</p><div class=\"btns\"><button class=\"btn\" "
-                      "type=\"submit\">Make treatments of these</button></div></form>");
+    html_f(d->v.b, "<p class=\"help\">Each chosen control becomes a proposed treatment of every "
+                   "risk that it helps against and that has none with it yet. Owners approve "
+                   "them as always.</p><div class=\"btns\"><button class=\"btn\" "
+                   "type=\"submit\">Make treatments of these</button></div></form>");
     ui_sheet_end(d->v.b);
 }
 
@@ -310,7 +309,7 @@ static bool take(struct ctx *c, struct request *req, struct portfolio **ret)
 /* Says what is missing instead of an empty page. */
 static bool nothing(struct desk *d, bool figures)
 {
-    struct view_head h = { .title = STR("What to buy"), .crumb = { { "Risks", STR("/risks") } } };
+    struct view_head h = { .title = S_("What to buy"), .crumb = { { _("Risks"), STR("/risks") } } };
     if (!view_begin(&d->v, &h))
         return false;
     money_tabs(&d->v, MONEY_INVEST);
@@ -329,16 +328,16 @@ static bool nothing(struct desk *d, bool figures)
 
 static bool page(struct desk *d)
 {
-    struct view_head h = { .title = STR("What to buy"),
-                           .crumb = { { "Risks", STR("/risks") } },
-                           .lead = STR("Which controls lower the expected loss most for the money. "
-                                       "Nothing is saved until you make treatments of it.") };
+    struct view_head h = { .title = S_("What to buy"),
+                           .crumb = { { _("Risks"), STR("/risks") } },
+                           .lead = S_("Which controls lower the expected loss most for the money. "
+                                      "Nothing is saved until you make treatments of it.") };
     if (!view_begin(&d->v, &h))
         return false;
     money_tabs(&d->v, MONEY_INVEST);
     if (d->problems) {
-        buf_add_z(d->v.b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" "
-                          "aria-labelledby=\"es\"><h2 id=\"es\">This cannot be had</h2><ul>");
+        html_f(d->v.b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" "
+                       "aria-labelledby=\"es\"><h2 id=\"es\">This cannot be had</h2><ul>");
         for (const struct problem *p = d->problems; p; p = p->next)
             html_f(d->v.b, "<li><a href=\"#k-budget\">%s</a></li>", p->message);
         buf_add_z(d->v.b, "</ul></div>");
@@ -459,8 +458,8 @@ bool page_invest_make(struct ctx *c, struct request *req, struct response *res)
     }
     if (!store_commit(c))
         return false;
-    view_say(&v, made ? arena_printf(c->mem, "%" PRId64 " treatments proposed.", made)
-                      : STR("Every one of these is in the plan already."));
+    view_say(&v, made ? arena_printf(c->mem, _("%" PRId64 " treatments proposed."), made)
+                      : S_("Every one of these is in the plan already."));
     http_redirect(c, res, STR("/treatments"));
     return true;
 }

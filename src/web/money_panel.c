@@ -37,7 +37,7 @@ static bool curves(struct view *v, const struct record *r, const struct money_fi
 
 static struct str interval(struct ctx *c, double rate, double low, double high)
 {
-    return arena_printf(c->mem, "%.3g a year; nine of ten cost " STR_FMT " to " STR_FMT, rate,
+    return arena_printf(c->mem, _("%.3g a year; nine of ten cost " STR_FMT " to " STR_FMT), rate,
                         STR_ARG(money_words(c, low)), STR_ARG(money_words(c, high)));
 }
 
@@ -47,7 +47,7 @@ static void figures(struct view *v, const struct money_figures *f)
     for (size_t s = 0; s < MONEY_STAGES; s++) {
         const struct money_estimate *e = &f->stage[s];
         if (e->rate > 0 && (s != MONEY_INHERENT || records_on(c, "inherent")))
-            html_f(v->b, "<dt>%s</dt><dd>%.*s</dd>", money_stage_words[s],
+            html_f(v->b, "<dt>%s</dt><dd>%.*s</dd>", lang_text(money_stage_words[s]),
                    STR_ARG(interval(c, e->rate, e->low, e->high)));
     }
     if (f->rate_low > 0)
@@ -61,7 +61,7 @@ static void figures(struct view *v, const struct money_figures *f)
                STR_ARG(money_words(c, f->secondary_high)));
     if (f->insured)
         html_f(v->b, "<dt>Others pay</dt><dd>of each event above %.*s%s%.*s</dd>",
-               STR_ARG(money_words(c, f->retention)), isfinite(f->cover) ? ", at most " : "",
+               STR_ARG(money_words(c, f->retention)), isfinite(f->cover) ? _(", at most ") : "",
                STR_ARG(isfinite(f->cover) ? money_words(c, f->cover) : STR("")));
     if (f->frequency_factor > 1 || f->loss_factor > 1)
         html_f(v->b,
@@ -76,11 +76,11 @@ static void controls(struct view *v, const struct money_control *k, size_t n)
     struct ctx *c = v->c;
     if (!n)
         return;
-    buf_add_z(v->b, "<table class=\"cards\"><caption>Controls: effect where they work, times how "
-                    "surely they do</caption><thead><tr><th scope=\"col\">Control</th><th "
-                    "scope=\"col\" class=\"num\">Fewer events</th><th scope=\"col\" "
-                    "class=\"num\">Smaller losses</th><th scope=\"col\">Works to</th><th "
-                    "scope=\"col\" class=\"num\">Cost a year</th></tr></thead><tbody>");
+    html_f(v->b, "<table class=\"cards\"><caption>Controls: effect where they work, times how "
+                 "surely they do</caption><thead><tr><th scope=\"col\">Control</th><th "
+                 "scope=\"col\" class=\"num\">Fewer events</th><th scope=\"col\" "
+                 "class=\"num\">Smaller losses</th><th scope=\"col\">Works to</th><th "
+                 "scope=\"col\" class=\"num\">Cost a year</th></tr></thead><tbody>");
     for (size_t i = 0; i < n; i++) {
         buf_add_z(v->b, "<tr><th scope=\"row\">");
         ui_ref(v->b, entity_ref(c, &entity_control, k[i].id), url_of(c, &entity_control, k[i].id));
@@ -90,9 +90,9 @@ static void controls(struct view *v, const struct money_control *k, size_t n)
                "class=\"num\" data-l=\"Cost a year\">%.*s</td></tr>",
                STR_ARG(k[i].title), STR_ARG(share_words(c, k[i].frequency)),
                STR_ARG(share_words(c, k[i].loss)), STR_ARG(share_words(c, k[i].reliability)),
-               k[i].planned  ? (k[i].of_plan ? "in the plan" : "would help")
-               : k[i].tested ? "by its test"
-                             : "not tested",
+               k[i].planned  ? (k[i].of_plan ? _("in the plan") : _("would help"))
+               : k[i].tested ? _("by its test")
+                             : _("not tested"),
                STR_ARG(money_words(c, k[i].cost)));
     }
     buf_add_z(v->b, "</tbody></table>");
@@ -107,7 +107,7 @@ static bool sliders(struct view *v, const struct record *r)
     if (!v->req->past.n && !whatif_read(v, record_copy(v->c, r), &nothing, w))
         return false;
     if (!v->req->past.n) {
-        buf_add_z(v->b, "<details class=\"more\"><summary>What if?</summary>");
+        html_f(v->b, "<details class=\"more\"><summary>What if?</summary>");
         whatif_form(w, true);
         buf_add_z(v->b, "</details>");
     }
@@ -130,24 +130,23 @@ bool money_panel(struct view *v, const struct record *r)
         return false;
     for (size_t s = 0; s < MONEY_STAGES; s++)
         if (kept->has[s])
-            curve[ways++] =
-                (struct money_curve){ &kept->result[s], money_stage_css[s], money_stage_words[s] };
+            curve[ways++] = (struct money_curve){ &kept->result[s], money_stage_css[s],
+                                                  lang_text(money_stage_words[s]) };
     html_f(v->b,
            "<section class=\"sheet\" aria-labelledby=\"h-money\"><header><h2 id=\"h-money\">In "
            "money</h2><a href=\"%.*s/money\">What if?</a></header><div class=\"in stack\"><div "
            "class=\"stack\" id=\"drawn\">",
            STR_ARG(url_record(c, r)));
     money_curves(v, "lec", money_finding(c, &kept->result[MONEY_CURRENT]),
-                 STR("loss exceedance: how many years cost more than a loss"), curve, ways, NULL);
+                 S_("loss exceedance: how many years cost more than a loss"), curve, ways, NULL);
     buf_add_z(v->b, "<dl class=\"facts\">");
     figures(v, &f);
     struct scenario now = money_scenario(c, r->id, STR(""), &f, MONEY_CURRENT);
     if (!money_level_line(v, r, &now, "today"))
         return false;
-    buf_add_z(v->b,
-              "</dl></div><details class=\"more\"><summary>All figures, and what the controls "
-              "take</summary><div class=\"scroll\">");
-    money_results(v, "Loss of a year", curve, ways);
+    html_f(v->b, "</dl></div><details class=\"more\"><summary>All figures, and what the controls "
+                 "take</summary><div class=\"scroll\">");
+    money_results(v, _("Loss of a year"), curve, ways);
     controls(v, k, n);
     buf_add_z(v->b, "</div></details>");
     return sliders(v, r);

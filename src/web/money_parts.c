@@ -4,26 +4,26 @@
 
 /* Pieces of the pages about risks in money. */
 
-const char *const money_stage_words[MONEY_STAGES] = { "Without controls", "Today",
-                                                      "After the plan" };
+const char *const money_stage_words[MONEY_STAGES] = { N_("Without controls"), N_("Today"),
+                                                      N_("After the plan") };
 const char *const money_stage_css[MONEY_STAGES] = { "before", "now", "goal" };
 
 void money_tabs(struct view *v, enum money_tab now)
 {
-    static const char *const tab[][2] = { { "/risks", "Register" },
-                                          { "/risks/money", "In money" },
-                                          { "/risks/invest", "What to buy" } };
-    buf_add_z(v->b, "<nav class=\"tabs\" aria-label=\"Risk register\"><ul>");
+    static const char *const tab[][2] = { { "/risks", N_("Register") },
+                                          { "/risks/money", N_("In money") },
+                                          { "/risks/invest", N_("What to buy") } };
+    html_f(v->b, "<nav class=\"tabs\" aria-label=\"Risk register\"><ul>");
     for (size_t i = 0; i < ARRAY_LEN(tab); i++)
         html_f(v->b, "<li><a href=\"%s\"%s>%s</a></li>", tab[i][0],
-               i == (size_t)now ? " aria-current=\"page\"" : "", tab[i][1]);
+               i == (size_t)now ? " aria-current=\"page\"" : "", lang_text(tab[i][1]));
     buf_add_z(v->b, "</ul></nav>");
 }
 
 struct str money_finding(struct ctx *c, const struct loss_result *r)
 {
     return arena_printf(c->mem,
-                        STR_FMT " a year expected; one year in twenty costs more than " STR_FMT,
+                        _(STR_FMT " a year expected; one year in twenty costs more than " STR_FMT),
                         STR_ARG(money_words(c, r->mean)), STR_ARG(money_words(c, r->var[1])));
 }
 
@@ -64,11 +64,11 @@ static void curve_table(struct ctx *c, struct plot *p, const struct money_curve 
             if (at.probability > 0.004)
                 to = MAX(to, at.loss);
         }
-    p->head[p->columns++] = STR("Loss above");
+    p->head[p->columns++] = S_("Loss above");
     for (size_t i = 0; i < n; i++)
         p->head[p->columns++] = str_z(curve[i].label);
     if (limit)
-        p->head[p->columns++] = STR("Tolerated");
+        p->head[p->columns++] = S_("Tolerated");
     if (!(from > 0) || !(to > from))
         return;
     for (int e = (int)floor(log10(from)); e < 15 && p->rows < PLOT_ROWS; e++)
@@ -95,8 +95,8 @@ void money_curves(struct view *v, const char *id, struct str finding, struct str
     *p = (struct plot){ .finding = finding,
                         .basis = basis,
                         .id = id,
-                        .along = "Loss in a year, logarithmic",
-                        .up = "Years that cost more" };
+                        .along = _("Loss in a year, logarithmic"),
+                        .up = _("Years that cost more") };
     limit = limit && limit->ntolerance ? limit : NULL;
     for (size_t i = 0; i < n && i + 1 < PLOT_LINES; i++) {
         p->line[p->nlines++] =
@@ -107,7 +107,7 @@ void money_curves(struct view *v, const char *id, struct str finding, struct str
     }
     if (limit)
         p->line[p->nlines++] =
-            (struct plot_line){ "limit", "Tolerated", limit->tolerance, limit->ntolerance };
+            (struct plot_line){ "limit", _("Tolerated"), limit->tolerance, limit->ntolerance };
     p->desc = said;
     curve_table(c, p, curve, n, limit);
     chart_plot(c, v->b, p);
@@ -115,24 +115,26 @@ void money_curves(struct view *v, const char *id, struct str finding, struct str
 
 static void cell(struct view *v, const struct money_curve *k, struct str words)
 {
-    html_f(v->b, "<td class=\"num\" data-l=\"%s\">%.*s</td>", k->label, STR_ARG(words));
+    html_f(v->b, "<td class=\"num\" data-l=\"%s\">%.*s</td>", lang_text(k->label), STR_ARG(words));
 }
 
 void money_results(struct view *v, const char *caption, const struct money_curve *curve, size_t n)
 {
     struct ctx *c = v->c;
-    static const char *const rows[] = {
-        "Expected a year",   "1 year in 10 costs more than",  "1 year in 20 costs more than",
-        "on average then",   "1 year in 100 costs more than", "on average then",
-        "Years without loss"
-    };
+    static const char *const rows[] = { N_("Expected a year"),
+                                        N_("1 year in 10 costs more than"),
+                                        N_("1 year in 20 costs more than"),
+                                        N_("on average then"),
+                                        N_("1 year in 100 costs more than"),
+                                        N_("on average then"),
+                                        N_("Years without loss") };
     html_f(v->b, "<table class=\"cards figures\"><caption>%s</caption><thead><tr><td></td>",
            caption);
     for (size_t i = 0; i < n; i++)
         html_f(v->b, "<th scope=\"col\" class=\"num\">%s</th>", curve[i].label);
     buf_add_z(v->b, "</tr></thead><tbody>");
     for (size_t k = 0; k < ARRAY_LEN(rows); k++) {
-        html_f(v->b, "<tr><th scope=\"row\">%s</th>", rows[k]);
+        html_f(v->b, "<tr><th scope=\"row\">%s</th>", lang_text(lang_text(rows[k])));
         for (size_t i = 0; i < n; i++) {
             const struct loss_result *r = curve[i].result;
             const double figure[] = { r->mean,    r->var[0], r->var[1],
@@ -211,9 +213,9 @@ bool money_level_line(struct view *v, const struct record *risk, const struct sc
     ui_ref(v->b, entity_ref(c, &entity_criteria, id), url_of(c, &entity_criteria, id));
     int64_t rated = rec_int(risk, RISK_CURRENT_LEVEL);
     if (!rated || rated > (int64_t)k->n[2])
-        buf_add_z(v->b, "; not rated yet");
+        html_f(v->b, "; not rated yet");
     else if (rated == at.level)
-        buf_add_z(v->b, "; rated the same");
+        html_f(v->b, "; rated the same");
     else
         html_f(v->b, "; rated %.*s, which stays until somebody rates it anew",
                STR_ARG(k->step[2][rated - 1].word));

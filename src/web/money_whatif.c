@@ -88,7 +88,7 @@ static void add_knob(struct whatif *w, struct knob k, struct str kept, bool mone
         k.value = x;
     else if (k.typed.n || w->asked)
         problem_add(c, arena_z(c->mem, k.name), k.typed.n ? "range" : "required", k.typed,
-                    STR_FMT " must be %s.", STR_ARG(k.label), may.words);
+                    _(STR_FMT " must be %s."), STR_ARG(k.label), may.words);
     w->knob[w->nknobs++] = k;
 }
 
@@ -103,28 +103,30 @@ static void decades(struct knob *k, double low, double high)
 static void fixed_knobs(struct whatif *w)
 {
     static const char *const name[] = { "frequency", "low", "high" };
-    static const char *const label[] = { "Events a year", "One event costs, low end",
-                                         "One event costs, high end" };
+    static const char *const label[] = { N_("Events a year"), N_("One event costs, low end"),
+                                         N_("One event costs, high end") };
     const struct money_estimate *e = &w->kept.stage[MONEY_CURRENT];
     const double kept[] = { e->rate, e->low, e->high };
     for (size_t i = 0; i < KNOB_FIXED; i++) {
-        struct knob k = { .name = str_z(name[i]), .label = str_z(label[i]), .kept = kept[i] };
+        struct knob k = { .name = str_z(name[i]),
+                          .label = str_z(lang_text(label[i])),
+                          .kept = kept[i] };
         bool money = i != KNOB_FREQUENCY;
         decades(&k, money ? 1e2 : 0.01, money ? 1e8 : 100);
         add_knob(w, k, kept[i] > 0 ? number_text(w->v->c, kept[i], money) : STR(""), money,
                  money ? (struct allowed){ 0, 1e12, true,
-                                           "an amount above 0, at most 10^12, such as 15000" }
+                                           _("an amount above 0, at most 10^12, such as 15000") }
                        : (struct allowed){ 1e-6, 1e6, false,
-                                           "a number from 0.000001 to 1,000,000, such as 0.2 for "
-                                           "once in five years" });
+                                           _("a number from 0.000001 to 1,000,000, such as 0.2 for "
+                                             "once in five years") });
     }
 }
 
 static void lever(struct whatif *w, size_t i, size_t which)
 {
     static const char *const mark[LEVERS] = { "q", "f", "l", "cost" };
-    static const char *const label[LEVERS] = { "Works to", "Fewer events, per cent",
-                                               "Smaller losses, per cent", "Cost a year" };
+    static const char *const label[LEVERS] = { N_("Works to"), N_("Fewer events, per cent"),
+                                               N_("Smaller losses, per cent"), N_("Cost a year") };
     struct ctx *c = w->v->c;
     struct money_control *k = &w->control[i];
     double *value[LEVERS] = { &k->reliability, &k->frequency, &k->loss, &k->cost };
@@ -133,14 +135,16 @@ static void lever(struct whatif *w, size_t i, size_t which)
     if (!money)
         kept = round(kept * 1e7) / 1e5;
     struct knob n = { .name = arena_printf(c->mem, "%s-%" PRId64, mark[which], k->id),
-                      .label = arena_printf(c->mem, "%s (C-%" PRId64 ")", label[which], k->id),
+                      .label = arena_printf(c->mem, "%s (C-%" PRId64 ")", lang_text(label[which]),
+                                            k->id),
                       .kept = kept };
     if (which == LEVER_WORKS)
         n.high = 100;
     add_knob(w, n, number_text(c, kept, money), money,
-             money ? (struct allowed){ 0, 1e12, false, "an amount from 0 to 10^12, such as 9000" }
-             : most > 99 ? (struct allowed){ 0, 100, false, "a number from 0 to 100" }
-                         : (struct allowed){ 0, 99, false, "a number from 0 to 99" });
+             money
+                 ? (struct allowed){ 0, 1e12, false, _("an amount from 0 to 10^12, such as 9000") }
+             : most > 99 ? (struct allowed){ 0, 100, false, _("a number from 0 to 100") }
+                         : (struct allowed){ 0, 99, false, _("a number from 0 to 99") });
     *value[which] = money ? w->knob[w->nknobs - 1].value : w->knob[w->nknobs - 1].value / 100;
 }
 
@@ -243,8 +247,8 @@ static void summary(struct whatif *w)
     html_f(b,
            "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"es\"><h2 "
            "id=\"es\">%s</h2><ul>",
-           !w->problems->next ? "One thing has to be put right"
-                              : "A few things have to be put right");
+           !w->problems->next ? _("One thing has to be put right")
+                              : _("A few things have to be put right"));
     for (const struct problem *p = w->problems; p; p = p->next) {
         bool here = false;
         for (size_t i = 0; p->field && i < w->nknobs; i++)
@@ -263,7 +267,7 @@ static void keep_form(struct whatif *w)
     bool target = str_eq_z(http_get(w->in, "as"), "target");
     if (!view_may_record(v, ACT_EDIT, w->risk))
         return;
-    ui_sheet(v->b, "keep", STR("Keep these figures"));
+    ui_sheet(v->b, "keep", S_("Keep these figures"));
     html_f(v->b,
            "<form class=\"in stack\" id=\"keep-figures\" method=\"post\" "
            "action=\"%.*s/money\" novalidate>",
@@ -300,11 +304,11 @@ static bool page(struct whatif *w)
     struct view *v = w->v;
     struct ctx *c = v->c;
     struct view_head h = {
-        .title = arena_printf(c->mem, "What if? " STR_FMT, STR_ARG(record_title(w->risk))),
-        .crumb = { { "Risks", STR("/risks") },
+        .title = arena_printf(c->mem, _("What if? " STR_FMT), STR_ARG(record_title(w->risk))),
+        .crumb = { { _("Risks"), STR("/risks") },
                    { arena_z(c->mem, record_ref(c, w->risk)), url_record(c, w->risk) } },
-        .lead = STR("Move a figure and see what it does. Nothing is saved until you keep it with a "
-                    "reason.")
+        .lead = S_("Move a figure and see what it does. Nothing is saved until you keep it with a "
+                   "reason.")
     };
     if (!view_begin(v, &h))
         return false;
@@ -379,7 +383,7 @@ bool page_what_if_keep(struct ctx *c, struct request *req, struct response *res)
         return fail(c, ERR_FORBIDDEN, "Your roles do not allow to change this record.");
     bool ready = w->usable && !w->problems;
     if (ready && keep(w)) {
-        view_say(&v, arena_printf(c->mem, "Saved " STR_FMT ".", STR_ARG(record_ref(c, r))));
+        view_say(&v, arena_printf(c->mem, _("Saved " STR_FMT "."), STR_ARG(record_ref(c, r))));
         http_redirect(c, res, url_record(c, r));
         return true;
     }

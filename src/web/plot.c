@@ -259,7 +259,7 @@ void chart_plot(struct ctx *c, struct buf *b, const struct plot *p)
         write_shapes(s, b);
         buf_add_z(b, "</svg>");
     } else {
-        buf_add_z(b, "<p class=\"quiet\">There is no loss to draw.</p>");
+        html_f(b, "<p class=\"quiet\">There is no loss to draw.</p>");
     }
     table(b, p);
     buf_add_z(b, "</figure>");
@@ -292,7 +292,7 @@ struct str amount_words(struct ctx *c, double x)
         const char *word;
     } units[] = { { 1e12, "tn" }, { 1e9, "bn" }, { 1e6, "M" }, { 1e3, "k" } };
     if (!isfinite(x))
-        return STR("not known");
+        return S_("not known");
     if (fabs(x) < 0.005)
         return STR("none");
     for (size_t i = 0; i < ARRAY_LEN(units); i++)
@@ -322,8 +322,8 @@ struct str money_words(struct ctx *c, double x)
 struct str share_words(struct ctx *c, double p)
 {
     if (!isfinite(p))
-        return STR("not known");
+        return S_("not known");
     if (p > 0 && p < 0.0001)
-        return STR("below 0.01 %");
+        return S_("below 0.01 %");
     return arena_printf(c->mem, p >= 0.0995 ? "%.0f %%" : "%.2g %%", 100 * p);
 }

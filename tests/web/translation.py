@@ -26,6 +26,7 @@ NAMES = re.compile(r"\b(Muniment|CSV|JSON|XLSX|HTML|ISO|IEC|TOTP|API|OpenAPI|UTC
 CODE = re.compile(r"\b[A-Z]{1,4}-\d+\b|\b[0-9a-f]{4,}\b|\b(27\d{3}|ISO)[-:\w.]*|\bA\.\d[\d.]*|\b\d[\d.,:]*[a-z]?\b|&\w+;|\b[a-z]+:[\w:.-]+")
 INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "kbd", "q", "small", "strong", "sub", "sup", "time", "var"}
 LETTERS = re.compile(r"[^\W\d_]{2,}")
+NAME = re.compile(r"[a-z]+(_[a-z]+)+")  # of a field, in the ledger
 PROSE = {"prose", "serif", "md", "doc", "wording"}
 CONTENT = pathlib.Path(__file__).resolve().parents[2] / "content"
 MOST, EACH = 700, 4
@@ -184,7 +185,7 @@ def look(s, data, cookie, who, start, missed):
         for where, text, prose, depth in r.found:
             if re.fullmatch(r"\S*/\S*", text.strip()):  # the address, for paper
                 continue
-            if where in ("<ins>", "<del>") or re.fullmatch(r"[A-Z]\w", text):  # kept values; initials of a person
+            if where in ("<ins>", "<del>") or NAME.fullmatch(text) or re.fullmatch(r"[A-Z]\w", text):  # kept values; initials of a person
                 continue
             for part in outside(text, depth).split("|"):
                 part = flat(NAMES.sub(" ", CODE.sub(" ", part)))
