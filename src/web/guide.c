@@ -162,7 +162,7 @@ static void advised(struct view *v, const struct advice *a)
                "<tr><th scope=\"row\"><a class=\"t\" href=\"/standards/%.*s\">%.*s</a> <span "
                "class=\"sub\">%.*s</span></th><td data-l=\"Verdict\">%s</td><td data-l=\"Why\">",
                STR_ARG(s->number), STR_ARG(s->name), STR_ARG(s->title),
-               lang_text(lang_text(advice_label[s->verdict])));
+               lang_text(advice_label[s->verdict]));
         for (size_t k = 0; k < s->n; k++)
             html_f(v->b, "<p>%.*s</p>", STR_ARG(s->reason[k].why));
         buf_add_z(v->b, "</td></tr>");

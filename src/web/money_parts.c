@@ -134,7 +134,7 @@ void money_results(struct view *v, const char *caption, const struct money_curve
         html_f(v->b, "<th scope=\"col\" class=\"num\">%s</th>", curve[i].label);
     buf_add_z(v->b, "</tr></thead><tbody>");
     for (size_t k = 0; k < ARRAY_LEN(rows); k++) {
-        html_f(v->b, "<tr><th scope=\"row\">%s</th>", lang_text(lang_text(rows[k])));
+        html_f(v->b, "<tr><th scope=\"row\">%s</th>", lang_text(rows[k]));
         for (size_t i = 0; i < n; i++) {
             const struct loss_result *r = curve[i].result;
             const double figure[] = { r->mean,    r->var[0], r->var[1],

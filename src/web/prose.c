@@ -30,7 +30,7 @@ static void attributes(struct view *v, const struct standard_entry *e)
     buf_add_z(v->b, "<dl class=\"facts\">");
     for (size_t i = 0; i < 5; i++) {
         struct str rest = content_text(e->row, standard_attributes[i].member), one;
-        html_f(v->b, "<dt>%s</dt><dd>", lang_text(lang_text(standard_attributes[i].heading)));
+        html_f(v->b, "<dt>%s</dt><dd>", lang_text(standard_attributes[i].heading));
         while (str_cut(&rest, '|', &one)) {
             char *words = arena_z(v->c->mem, one);
             for (char *p = words; *p; p++)
