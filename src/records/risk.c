@@ -110,9 +110,10 @@ static bool needs_treatment(struct ctx *c, const struct record *r, struct value 
 /* The same in words: why it needs treatment, or why not. */
 static bool evaluation(struct ctx *c, const struct record *r, struct value *ret)
 {
-    static const char *const who[] = { "lies within what its owner may accept",
-                                       "is above what its owner may accept: top management decides",
-                                       "is accepted by nobody: treat or avoid it" };
+    static const char *const who[] = { N_("lies within what its owner may accept"),
+                                       N_("is above what its owner may accept: top management "
+                                          "decides"),
+                                       N_("is accepted by nobody: treat or avoid it") };
     const struct criteria *k;
     int64_t level = rec_int(r, RISK_CURRENT_LEVEL);
     if (!level)
@@ -121,11 +122,12 @@ static bool evaluation(struct ctx *c, const struct record *r, struct value *ret)
         return false;
     struct acceptance_rule rule = criteria_rule(k, level, rec_text(r, RISK_CLASSES));
     bool stricter = level <= (int64_t)k->n[2] && rule.who != k->acceptor[level - 1];
-    *ret = (struct value){ .tag = V_TEXT,
-                           .s = arena_printf(c->mem, "%" PRId64 " " STR_FMT "%s %s by CR-%" PRId64,
-                                             level, STR_ARG(k->step[2][level - 1].word),
-                                             stricter ? ", for its class," : "", who[rule.who],
-                                             k->id) };
+    *ret =
+        (struct value){ .tag = V_TEXT,
+                        .s = arena_printf(c->mem, _("%" PRId64 " " STR_FMT "%s %s by CR-%" PRId64),
+                                          level, STR_ARG(k->step[2][level - 1].word),
+                                          stricter ? _(", for its class,") : "",
+                                          lang_text(who[rule.who]), k->id) };
     return true;
 }
 
