@@ -55,10 +55,14 @@ static bool shown(struct ctx *c, const struct record *r, size_t place, struct bu
         plain(b, title, true);
         return true;
     }
+    /* what is stored does not depend on who reads the page */
+    const struct lang *reader = lang_now();
     struct buf raw;
     buf_init(&raw, 64 << 10);
+    lang_use(NULL);
     bool ok = f->kind->show ? f->kind->show(c, f, r, &r->v[place], &raw)
                             : f->kind->text(c, f, &r->v[place], &raw);
+    lang_use(reader);
     plain(b, buf_str(&raw), true);
     buf_done(&raw);
     return ok;
