@@ -17,7 +17,7 @@ here = pathlib.Path(__file__).parent
 bindir = max(glob.glob("/usr/lib/postgresql/*/bin"), default="")
 passed = failed = 0
 # What SQLite alone has: settings, its own search table, temporary tables of import and replay.
-ONLY_SQLITE = re.compile(r'^\s*(PRAGMA|VACUUM|ATTACH|DETACH|SAVEPOINT|RELEASE|ROLLBACK|COMMIT|BEGIN)|sqlite_|"search"|\b(FROM|INTO) search\b|"[kaw]"|CREATE |DROP |ANALYZE', re.I)
+ONLY_SQLITE = re.compile(r'^\s*(PRAGMA|VACUUM|ATTACH|DETACH|SAVEPOINT|RELEASE|ROLLBACK|COMMIT|BEGIN)|sqlite_|"search"|\b(FROM|INTO) search\b|"[kaw]"|CREATE |DROP |ALTER |ANALYZE', re.I)
 
 
 def as_postgres(command, **kw):

@@ -1,16 +1,19 @@
 #!/usr/bin/env python3
-"""Runs all test groups in order and counts. A group is a command; what counts inside it is read from its own closing lines:
-TAP ("ok"/"not ok") or "N passed, N failed"."""
+"""Runs all test groups and counts. A group is a command; what counts inside it is read from its own closing lines:
+TAP ("ok"/"not ok") or "N passed, N failed". Groups that do not disturb each other run side by side, one for each processor."""
+import concurrent.futures
 import os
 import re
 import subprocess
 import sys
+import threading
 import time
 
 ALL = sys.argv[1] == "yes"
 SAN = "build-san"
 FUZZ = "build-fuzz"
 passed = failed = 0
+tell = threading.Lock()
 
 
 def count(out, code):
@@ -33,8 +36,13 @@ def group(name, command, env=None, show=True):
     start = time.time()
     r = subprocess.run(command, shell=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
                        env={**os.environ, **(env or {})}, stdin=subprocess.DEVNULL)
+    with tell:
+        return report(name, r, time.time() - start, show)
+
+
+def report(name, r, seconds, show):
     p, f = count(r.stdout, r.returncode)
-    print(f"{name:<28} {p:5} passed {f:3} failed  {time.time() - start:6.1f} s", flush=True)
+    print(f"{name:<28} {p:5} passed {f:3} failed  {seconds:6.1f} s", flush=True)
     for notice in re.findall(r"^# .*left out.*$", r.stdout, re.M):
         print("    " + notice, flush=True)
     if f and show:
@@ -44,18 +52,24 @@ def group(name, command, env=None, show=True):
     return r.returncode == 0 and f == 0
 
 
+def side_by_side(groups):
+    """Each entry holds the arguments of group()."""
+    with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+        list(pool.map(lambda g: group(*g), groups))
+
+
 def build(folder, options, env=None):
     setup = f"[ -f {folder}/build.ninja ] || meson setup {folder} -Dwerror=true {options}"
     return group(f"build {folder}", f"({setup}) && ninja -C {folder}", env)
 
 
 def fuzz(target, seconds):
-    """New inputs are kept from run to run beside the build; a crash stays there as a file."""
+    """Arguments of group(). New inputs are kept from run to run beside the build; a crash stays there as a file."""
     corpus = f"{FUZZ}/corpus-{target}"
     os.makedirs(corpus, exist_ok=True)
-    group(f"fuzz {target}", f"{FUZZ}/tests/fuzz/fuzz_{target} -max_total_time={seconds} -max_len=4096 -timeout=20 -rss_limit_mb=2048 "
-          f"-artifact_prefix={FUZZ}/crash-{target}- -print_final_stats=1 {corpus} tests/fuzz/seeds/{target}",
-          {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "halt_on_error=1"})
+    return (f"fuzz {target}", f"{FUZZ}/tests/fuzz/fuzz_{target} -max_total_time={seconds} -max_len=4096 -timeout=20 -rss_limit_mb=2048 "
+            f"-artifact_prefix={FUZZ}/crash-{target}- -print_final_stats=1 {corpus} tests/fuzz/seeds/{target}",
+            {"ASAN_OPTIONS": "detect_leaks=0", "UBSAN_OPTIONS": "halt_on_error=1"})
 
 
 def thorough():
@@ -81,34 +95,31 @@ def thorough():
     group("clang-tidy", "git ls-files 'src/*.c' | xargs -P2 -n8 clang-tidy --quiet -p build-fuzz")
 
 
-def main():
-    group("lint", "python3 tools/lint.py")
-    group("content is refused", "python3 tests/content.py")
-    group("texts are found and put back", "python3 tests/texts.py")
+def sanitized():
     asan = {"ASAN_OPTIONS": "detect_leaks=1:abort_on_error=0", "UBSAN_OPTIONS": "halt_on_error=1:print_stacktrace=1"}
+    muniment = f"{SAN}/src/muniment"
+    units = [(t.replace("unit_", "unit "), f"{SAN}/tests/unit/{t}", {**asan, "CMOCKA_MESSAGE_OUTPUT": "TAP"})
+             for t in sorted(os.listdir(f"{SAN}/tests/unit"))
+             if t.startswith("unit_") and os.path.isfile(f"{SAN}/tests/unit/{t}") and os.access(f"{SAN}/tests/unit/{t}", os.X_OK)]
+    scripts = [("command line", "tests/cli/run.py", ""), ("questions", "tests/questions.py", ""), ("golden", "tests/golden/run.py", ""),
+               ("failing calls", "tests/torture/fail_calls.py", 1 if ALL else 7), ("power loss", "tests/torture/power.py", 1 if ALL else 11)]
+    scripts += [(f"web {f[:-3]}", f"tests/web/{f}", "") for f in sorted(os.listdir("tests/web")) if f.endswith(".py")]
+    side_by_side([*units, ("contract", f"{SAN}/tests/contract/test_contract", {**asan, "CMOCKA_MESSAGE_OUTPUT": "TAP"}),
+                  *((name, f"python3 {path} {muniment} {more}", asan) for name, path, more in scripts)])
+    group("full disk", f"python3 tests/torture/full_disk.py {muniment}", asan)
+    group("kill -9", f"python3 tests/torture/kills.py {muniment} 100", asan)
+    group("browser", f"python3 tests/web/browser/run.py {muniment}", asan)
+    group("PostgreSQL", f"python3 tests/postgres.py {muniment}", asan)
+
+
+def main():
+    side_by_side([("lint", "python3 tools/lint.py"), ("content is refused", "python3 tests/content.py"),
+                  ("texts are found and put back", "python3 tests/texts.py")])
     if build(SAN, "-Db_sanitize=address,undefined -Db_lundef=false -Dtesting=true -Dbuildtype=debugoptimized"):
-        tests = sorted(os.listdir(f"{SAN}/tests/unit")) if os.path.isdir(f"{SAN}/tests/unit") else []
-        for t in tests:
-            path = f"{SAN}/tests/unit/{t}"
-            if t.startswith("unit_") and os.path.isfile(path) and os.access(path, os.X_OK):
-                group(t.replace("unit_", "unit "), path, {**asan, "CMOCKA_MESSAGE_OUTPUT": "TAP"})
-        group("contract", f"{SAN}/tests/contract/test_contract", {**asan, "CMOCKA_MESSAGE_OUTPUT": "TAP"})
-        group("command line", f"python3 tests/cli/run.py {SAN}/src/muniment", asan)
-        group("questions", f"python3 tests/questions.py {SAN}/src/muniment", asan)
-        group("golden", f"python3 tests/golden/run.py {SAN}/src/muniment", asan)
-        group("failing calls", f"python3 tests/torture/fail_calls.py {SAN}/src/muniment {1 if ALL else 7}", asan)
-        group("power loss", f"python3 tests/torture/power.py {SAN}/src/muniment {1 if ALL else 11}", asan)
-        group("full disk", f"python3 tests/torture/full_disk.py {SAN}/src/muniment", asan)
-        group("kill -9", f"python3 tests/torture/kills.py {SAN}/src/muniment 100", asan)
-        for name in sorted(f for f in os.listdir("tests/web") if f.endswith(".py")):
-            group(f"web {name[:-3]}", f"python3 tests/web/{name} {SAN}/src/muniment", asan)
-        group("browser", f"python3 tests/web/browser/run.py {SAN}/src/muniment", asan)
-        group("PostgreSQL", f"python3 tests/postgres.py {SAN}/src/muniment", asan)
+        sanitized()
     if build(FUZZ, "-Dfuzz=true -Dtesting=true -Db_sanitize=address,undefined -Db_lundef=false", {"CC": "clang"}):
-        for target in ("csv", "json", "model", "query"):
-            fuzz(target, 600 if ALL else 30)
-        for target in ("form", "gate", "multipart"):
-            fuzz(target, 300 if ALL else 8)
+        side_by_side([fuzz(target, 600 if ALL else 30) for target in ("csv", "json", "model", "query")] +
+                     [fuzz(target, 300 if ALL else 8) for target in ("form", "gate", "multipart")])
     if ALL:
         thorough()
     print(f"{passed} passed, {failed} failed")

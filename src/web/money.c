@@ -205,7 +205,7 @@ static void draw_field(struct board *d, const char *name, const char *label, int
     if (p)
         html_f(d->v.b, "<p class=\"err\" id=\"de-%s\">%s</p>", name, p->message);
     html_f(d->v.b,
-           "<input class=\"short\" inputmode=\"numeric\" id=\"d-%s\" name=\"%s\" "
+           "<input type=\"text\" class=\"short\" inputmode=\"numeric\" id=\"d-%s\" name=\"%s\" "
            "value=\"%.*s\"></div>",
            name, name, STR_ARG(typed));
 }

@@ -158,17 +158,17 @@ static void drawn(struct desk *d)
     frontier(d);
     proof(d);
     money_results(&d->v, _("Loss of a year before and after, exact"), curve, ARRAY_LEN(curve));
-    html_f(b, "<h3>Chosen</h3><ul class=\"list\">");
+    html_f(b, "<h2 class=\"h3\">Chosen</h2><ul class=\"list\">");
     bool any = false;
     for (size_t k = 0; k < d->o->n; k++) {
         if (!d->o->best.on[k])
             continue;
         any = true;
-        html_f(b, "<li><span class=\"ref\">%.*s</span> %.*s<span class=\"end\">%.*s</span></li>",
+        html_f(b,
+               "<li><span class=\"ref\">%.*s</span> %.*s<span class=\"end\">%.*s</span><input "
+               "type=\"hidden\" form=\"make\" name=\"control\" value=\"%.*s\"></li>",
                STR_ARG(at(d, k)->id), STR_ARG(at(d, k)->title),
-               STR_ARG(money_words(d->v.c, d->o->cost[k])));
-        html_f(b, "<input type=\"hidden\" form=\"make\" name=\"control\" value=\"%.*s\">",
-               STR_ARG(at(d, k)->id));
+               STR_ARG(money_words(d->v.c, d->o->cost[k])), STR_ARG(at(d, k)->id));
     }
     buf_add_z(b, any ? "</ul>" : _("</ul><p class=\"quiet\">Nothing fits into this budget.</p>"));
 }
@@ -186,11 +186,14 @@ static void budget_field(struct desk *d)
         html_f(d->v.b, "<p class=\"err\" id=\"ke-budget\">%s</p>", p->message);
     html_f(d->v.b,
            "<input type=\"text\" inputmode=\"decimal\" id=\"k-budget\" name=\"budget\" "
-           "value=\"%.*s\"%s><input type=\"range\" min=\"0\" max=\"%d\" name=\"budget_at\" "
+           "value=\"%.*s\"",
+           STR_ARG(d->typed));
+    buf_add_z(d->v.b, p ? " aria-invalid=\"true\" aria-describedby=\"ke-budget\">" : ">");
+    html_f(d->v.b,
+           "<input type=\"range\" min=\"0\" max=\"%d\" name=\"budget_at\" "
            "aria-label=\"Budget, slider\" value=\"%ld\" data-for=\"k-budget\" data-low=\"0\" "
            "data-high=\"%.*s\"><input type=\"hidden\" name=\"budget_was\" value=\"%.*s@%ld\"><span "
            "class=\"tiny\" aria-hidden=\"true\"><span>0</span><span>all: %.*s</span></span></div>",
-           STR_ARG(d->typed), p ? " aria-invalid=\"true\" aria-describedby=\"ke-budget\"" : "",
            (int)SLIDER, (long)pos, STR_ARG(plain_amount(c, d->all)), STR_ARG(d->typed), (long)pos,
            STR_ARG(money_words(c, d->all)));
 }

@@ -14,9 +14,11 @@ void money_tabs(struct view *v, enum money_tab now)
                                           { "/risks/money", N_("In money") },
                                           { "/risks/invest", N_("What to buy") } };
     html_f(v->b, "<nav class=\"tabs\" aria-label=\"Risk register\"><ul>");
-    for (size_t i = 0; i < ARRAY_LEN(tab); i++)
-        html_f(v->b, "<li><a href=\"%s\"%s>%s</a></li>", tab[i][0],
-               i == (size_t)now ? " aria-current=\"page\"" : "", lang_text(tab[i][1]));
+    for (size_t i = 0; i < ARRAY_LEN(tab); i++) {
+        html_f(v->b, "<li><a href=\"%s\"", tab[i][0]);
+        buf_add_z(v->b, i == (size_t)now ? " aria-current=\"page\">" : ">");
+        html_f(v->b, "%s</a></li>", lang_text(tab[i][1]));
+    }
     buf_add_z(v->b, "</ul></nav>");
 }
 

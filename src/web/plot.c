@@ -229,11 +229,12 @@ static void table(struct buf *b, const struct plot *p)
     if (!p->rows)
         return;
     html_f(b,
-           "<details><summary>Show as a table</summary><table><caption "
+           "<details><summary>Show as a table</summary><div class=\"scroll\"><table><caption "
            "class=\"vh\">%.*s</caption><thead><tr>",
            STR_ARG(p->finding));
     for (size_t k = 0; k < p->columns; k++)
-        html_f(b, "<th scope=\"col\"%s>%.*s</th>", k ? " class=\"num\"" : "", STR_ARG(p->head[k]));
+        html_f(b, "<th scope=\"col\" class=\"%s\">%.*s</th>", k ? "num" : "row",
+               STR_ARG(p->head[k]));
     buf_add_z(b, "</tr></thead><tbody>");
     for (size_t i = 0; i < p->rows; i++) {
         html_f(b, "<tr><th scope=\"row\">%.*s</th>", STR_ARG(p->cell[i][0]));
@@ -241,7 +242,7 @@ static void table(struct buf *b, const struct plot *p)
             html_f(b, "<td class=\"num\">%.*s</td>", STR_ARG(p->cell[i][k]));
         buf_add_z(b, "</tr>");
     }
-    buf_add_z(b, "</tbody></table></details>");
+    buf_add_z(b, "</tbody></table></div></details>");
 }
 
 void chart_plot(struct ctx *c, struct buf *b, const struct plot *p)

@@ -121,7 +121,7 @@ static bool show(struct guided *g, enum setup_question q)
         sheet_inputs(g);
     buttons(g, q);
     buf_add_z(b, "</form>");
-    guided_aside(g, q);
+    guided_aside(g, (int)q);
     buf_add_z(b, "</div>");
     return view_end(&g->v);
 }
