@@ -36,6 +36,14 @@ bool(fail)(struct ctx *c, enum err_code code, const char *fmt, ...)
     return false;
 }
 
+const struct problem *problem_find(const struct problem *list, const char *field)
+{
+    for (const struct problem *p = list; p; p = p->next)
+        if (p->field && strcmp(p->field, field) == 0)
+            return p;
+    return NULL;
+}
+
 bool(problem_add)(struct ctx *c, const char *field, const char *code, struct str value,
                   const char *fmt, ...)
 {

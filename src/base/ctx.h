@@ -80,6 +80,8 @@ static inline bool ctx_false(void)
 bool problem_add(struct ctx *c, const char *field, const char *code, struct str value,
                  const char *fmt, ...) PRINTF(5, 6);
 #define problem_add(...) ((void)(problem_add)(__VA_ARGS__), ctx_false())
+/* The first one of that field in a list of them; NULL: none. */
+const struct problem *problem_find(const struct problem *list, const char *field);
 /* Forgets error and problems: for callers that handled them. */
 void ctx_clear(struct ctx *c);
 const char *err_code_name(enum err_code code);

@@ -49,20 +49,12 @@ static struct value value_copy(struct ctx *c, const struct link *l, const struct
     return out;
 }
 
-static bool has_problem(const struct ctx *c, const char *field)
-{
-    for (const struct problem *p = c->problems; p; p = p->next)
-        if (p->field && strcmp(p->field, field) == 0)
-            return true;
-    return false;
-}
-
 void record_needed(struct ctx *c, const struct record *r)
 {
     for (size_t i = 0; i < r->type->nfields; i++) {
         const struct field *f = &r->type->fields[i];
         if ((f->flags & F_REQUIRED) && !f->derive && !f->sql && rec_is_null(r, i) &&
-            !has_problem(c, f->name))
+            !problem_find(c->problems, f->name))
             problem_add(c, f->name, "required", (struct str){ NULL, 0 }, "%s is needed: %s.",
                         lang_text(f->label), lang_text(f->kind->hint));
     }

@@ -100,31 +100,19 @@ static bool controls(struct build *b)
     return true;
 }
 
-static const struct problem *problem_of(const struct ctx *c, const char *name)
-{
-    for (const struct problem *p = c->problems; p; p = p->next)
-        if (p->field && strcmp(p->field, name) == 0)
-            return p;
-    return NULL;
-}
-
 static void summary(struct build *b)
 {
     struct ctx *c = b->v.c;
     if (!c->problems)
         return;
-    html_f(b->v.b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" "
-                   "aria-labelledby=\"es\"><h2 id=\"es\">Something has to be put right</h2><ul>");
+    ui_errors(b->v.b, _("Something has to be put right"));
     for (const struct problem *p = c->problems; p; p = p->next) {
         bool there = false;
         for (size_t i = 0; i < ARRAY_LEN(shown) && p->field; i++)
             there |= strcmp(entity_risk.fields[shown[i]].name, p->field) == 0;
-        if (there)
-            html_f(b->v.b, "<li><a href=\"#f-%s\">%s</a></li>", p->field, p->message);
-        else
-            html_f(b->v.b, "<li>%s</li>", p->message);
+        ui_error(b->v.b, there ? p->field : NULL, p->message);
     }
-    buf_add_z(b->v.b, "</ul></div>");
+    ui_errors_end(b->v.b);
 }
 
 static bool fields(struct build *b, struct record *r, bool sent)
@@ -143,7 +131,7 @@ static bool fields(struct build *b, struct record *r, bool sent)
                                                  STR_ARG(b->in->at[k].value))
                                   : b->in->at[k].value;
         }
-        if (!ui_input(&b->v, r, f, text, problem_of(c, f->name)))
+        if (!ui_input(&b->v, r, f, text, problem_find(c->problems, f->name)))
             return false;
     }
     return true;

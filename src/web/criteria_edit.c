@@ -53,29 +53,21 @@ static void summary(struct editor *e)
         wrong += !e->w.at[i].warning;
     if (!wrong && !e->problems)
         return;
-    html_f(b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"es\"><h2 "
-              "id=\"es\">Nothing was saved: something has to be put right</h2><ul>");
+    ui_errors(b, _("Nothing was saved: something has to be put right"));
     for (size_t i = 0; i < e->w.n; i++)
         if (!e->w.at[i].warning)
             html_f(b, "<li><a href=\"#%.*s\">%.*s</a></li>", STR_ARG(design_anchor(c, &e->w.at[i])),
                    STR_ARG(e->w.at[i].text));
     for (const struct problem *p = wrong ? NULL : e->problems; p; p = p->next)
-        html_f(b, "<li><a href=\"#f-%s\">%s</a></li>", p->field ? p->field : "title", p->message);
-    buf_add_z(b, "</ul></div>");
-}
-
-static const struct problem *problem_of(const struct editor *e, const char *name)
-{
-    for (const struct problem *p = e->problems; p; p = p->next)
-        if (p->field && strcmp(p->field, name) == 0)
-            return p;
-    return NULL;
+        ui_error(b, p->field ? p->field : "title", p->message);
+    ui_errors_end(b);
 }
 
 static bool field(struct editor *e, size_t place, struct str text)
 {
     const struct field *f = &entity_criteria.fields[place];
-    return !field_on(e->v.c, f) || ui_input(&e->v, e->r, f, text, problem_of(e, f->name));
+    return !field_on(e->v.c, f) ||
+           ui_input(&e->v, e->r, f, text, problem_find(e->problems, f->name));
 }
 
 /* Criteria as they would be, when they can be read. */

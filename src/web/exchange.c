@@ -191,10 +191,7 @@ static void form(struct import_page *p, struct str text)
 static void problems(struct view *v, const struct ctx *c)
 {
     int64_t n = 0;
-    html_f(v->b,
-           "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>Nothing was taken over: "
-           "%s</h2><ul>",
-           c->err.message);
+    ui_errors(v->b, arena_printf(v->c->mem, _("Nothing was taken over: %s"), c->err.message).p);
     for (const struct problem *p = c->problems; p && n < PROBLEMS_SHOWN; p = p->next, n++) {
         if (p->row)
             html_f(v->b, "<li>Row %ld, column \"%.*s\": %s", (long)p->row, STR_ARG(p->column),
@@ -207,7 +204,7 @@ static void problems(struct view *v, const struct ctx *c)
     }
     if (c->nproblems > n)
         html_f(v->b, "<li>and %ld more</li>", (long)(c->nproblems - n));
-    buf_add_z(v->b, "</ul></div>");
+    ui_errors_end(v->b);
 }
 
 static bool show(struct import_page *p, const struct import_result *r, bool done, struct str text)

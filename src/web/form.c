@@ -23,10 +23,7 @@ struct form {
 
 static const struct problem *problem_of(const struct form *form, const struct field *f)
 {
-    for (const struct problem *p = form->problems; p; p = p->next)
-        if (p->field && strcmp(p->field, f->name) == 0)
-            return p;
-    return NULL;
+    return problem_find(form->problems, f->name);
 }
 
 /* What was typed into a field: several boxes of one name are joined by commas. */
@@ -70,19 +67,13 @@ static void summary(struct form *f)
     struct buf *b = f->v.b;
     if (!f->problems)
         return;
-    html_f(b,
-           "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"es\"><h2 "
-           "id=\"es\">%s</h2><ul>",
-           !f->problems->next ? _("One thing has to be put right")
-                              : _("A few things have to be put right"));
+    ui_errors(b, !f->problems->next ? _("One thing has to be put right")
+                                    : _("A few things have to be put right"));
     for (const struct problem *p = f->problems; p; p = p->next) {
         const struct field *field = p->field ? entity_field(f->r->type, str_z(p->field)) : NULL;
-        if (is_shown(f, field))
-            html_f(b, "<li><a href=\"#f-%s\">%s</a></li>", field->name, p->message);
-        else
-            html_f(b, "<li>%s</li>", p->message);
+        ui_error(b, is_shown(f, field) ? field->name : NULL, p->message);
     }
-    buf_add_z(b, "</ul></div>");
+    ui_errors_end(b);
 }
 
 /* set=FIELD:CODE in the address: what was just made for this field on a form of its own. */

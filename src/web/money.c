@@ -187,18 +187,10 @@ static void tornado(struct board *d)
     ui_sheet_end(b);
 }
 
-static const struct problem *problem_at(const struct board *d, const char *name)
-{
-    for (const struct problem *p = d->problems; p; p = p->next)
-        if (p->field && strcmp(p->field, name) == 0)
-            return p;
-    return NULL;
-}
-
 static void draw_field(struct board *d, const char *name, const char *label, int64_t now)
 {
     struct ctx *c = d->v.c;
-    const struct problem *p = problem_at(d, name);
+    const struct problem *p = problem_find(d->problems, name);
     struct str typed = p ? p->value : arena_printf(c->mem, "%" PRId64, now);
     html_f(d->v.b, "<div class=\"field%s\"><label for=\"d-%s\">%s</label>", p ? " wrong" : "", name,
            label);

@@ -5,10 +5,7 @@
 
 static const struct problem *problem_of(const struct whatif *w, const struct knob *k)
 {
-    for (const struct problem *p = w->problems; p; p = p->next)
-        if (p->field && str_eq_z(k->name, p->field))
-            return p;
-    return NULL;
+    return problem_find(w->problems, arena_z(w->v->c->mem, k->name));
 }
 
 static int64_t position(const struct knob *k)

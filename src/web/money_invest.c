@@ -176,10 +176,8 @@ static void drawn(struct desk *d)
 static void budget_field(struct desk *d)
 {
     struct ctx *c = d->v.c;
-    const struct problem *p = d->problems;
+    const struct problem *p = problem_find(d->problems, "budget");
     int64_t pos = d->all > 0 ? (int64_t)llround(SLIDER * MIN(d->budget / d->all, 1)) : 0;
-    while (p && !(p->field && strcmp(p->field, "budget") == 0))
-        p = p->next;
     html_f(d->v.b, "<div class=\"knob field%s\"><label for=\"k-budget\">Budget, %s a year</label>",
            p ? " wrong" : "", c->store->currency);
     if (p)
@@ -339,11 +337,10 @@ static bool page(struct desk *d)
         return false;
     money_tabs(&d->v, MONEY_INVEST);
     if (d->problems) {
-        html_f(d->v.b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" "
-                       "aria-labelledby=\"es\"><h2 id=\"es\">This cannot be had</h2><ul>");
+        ui_errors(d->v.b, _("This cannot be had"));
         for (const struct problem *p = d->problems; p; p = p->next)
             html_f(d->v.b, "<li><a href=\"#k-budget\">%s</a></li>", p->message);
-        buf_add_z(d->v.b, "</ul></div>");
+        ui_errors_end(d->v.b);
     }
     buf_add_z(d->v.b,
               "<div class=\"stack-l\"><div class=\"sheet\"><div class=\"in stack\" id=\"drawn\">");

@@ -13,13 +13,10 @@ void money_tabs(struct view *v, enum money_tab now)
     static const char *const tab[][2] = { { "/risks", N_("Register") },
                                           { "/risks/money", N_("In money") },
                                           { "/risks/invest", N_("What to buy") } };
-    html_f(v->b, "<nav class=\"tabs\" aria-label=\"Risk register\"><ul>");
-    for (size_t i = 0; i < ARRAY_LEN(tab); i++) {
-        html_f(v->b, "<li><a href=\"%s\"", tab[i][0]);
-        buf_add_z(v->b, i == (size_t)now ? " aria-current=\"page\">" : ">");
-        html_f(v->b, "%s</a></li>", lang_text(tab[i][1]));
-    }
-    buf_add_z(v->b, "</ul></nav>");
+    ui_tabs(v->b, _("Risk register"));
+    for (size_t i = 0; i < ARRAY_LEN(tab); i++)
+        ui_tab(v->b, str_z(tab[i][0]), i == (size_t)now, str_z(lang_text(tab[i][1])));
+    ui_tabs_end(v->b);
 }
 
 struct str money_finding(struct ctx *c, const struct loss_result *r)

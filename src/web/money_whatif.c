@@ -244,11 +244,8 @@ static void summary(struct whatif *w)
     struct buf *b = w->v->b;
     if (!w->problems)
         return;
-    html_f(b,
-           "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"es\"><h2 "
-           "id=\"es\">%s</h2><ul>",
-           !w->problems->next ? _("One thing has to be put right")
-                              : _("A few things have to be put right"));
+    ui_errors(b, !w->problems->next ? _("One thing has to be put right")
+                                    : _("A few things have to be put right"));
     for (const struct problem *p = w->problems; p; p = p->next) {
         bool here = false;
         for (size_t i = 0; p->field && i < w->nknobs; i++)
@@ -256,9 +253,9 @@ static void summary(struct whatif *w)
         if (here || (p->field && strcmp(p->field, "reason") == 0))
             html_f(b, "<li><a href=\"#k-%s\">%s</a></li>", p->field, p->message);
         else
-            html_f(b, "<li>%s</li>", p->message);
+            ui_error(b, NULL, p->message);
     }
-    buf_add_z(b, "</ul></div>");
+    ui_errors_end(b);
 }
 
 static void keep_form(struct whatif *w)
@@ -282,9 +279,7 @@ static void keep_form(struct whatif *w)
            "holds today: the three figures as typed</label></fieldset>",
            (long)w->risk->version, target || !http_has(w->in, "as") ? " checked" : "",
            target || !http_has(w->in, "as") ? "" : " checked");
-    const struct problem *p = w->problems;
-    while (p && !(p->field && strcmp(p->field, "reason") == 0))
-        p = p->next;
+    const struct problem *p = problem_find(w->problems, "reason");
     html_f(v->b,
            "<div class=\"field%s\"><label for=\"k-reason\">Why</label><p class=\"help\" "
            "id=\"h-reason\">What they rest on; kept in the history of the risk.</p>",

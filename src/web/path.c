@@ -162,14 +162,7 @@ static bool show_path(struct view *shown, struct record *scope, const struct pro
     if (!view_begin(&v, &h))
         return false;
     buf_add_z(v.b, "<div class=\"stack-l\">");
-    if (problems) {
-        html_f(v.b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>The step was not "
-                    "put off</h2><ul>");
-        for (const struct problem *x = problems; x; x = x->next)
-            html_f(v.b, "<li><a href=\"#f-%s\">%s</a></li>", x->field ? x->field : "reason",
-                   x->message);
-        buf_add_z(v.b, "</ul></div>");
-    }
+    ui_problems(v.b, _("The step was not put off"), &v.c->err, problems, "reason");
     if (scope && !scope_switch(&v, scope))
         return false;
     strip(&v, &p);

@@ -105,11 +105,10 @@ static bool inline_problems(struct view *v, const struct record *r, const struct
 {
     struct str now;
     if (x->problems) {
-        html_f(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>This was not "
-                     "saved</h2><ul>");
+        ui_errors(v->b, _("This was not saved"));
         for (const struct problem *p = x->problems; p; p = p->next)
-            html_f(v->b, "<li><a href=\"#f-%s\">%s</a></li>", x->field->name, p->message);
-        buf_add_z(v->b, "</ul></div>");
+            ui_error(v->b, x->field->name, p->message);
+        ui_errors_end(v->b);
     }
     if (!x->conflict)
         return true;
@@ -126,10 +125,8 @@ static bool inline_problems(struct view *v, const struct record *r, const struct
 
 static bool inline_form(struct view *v, const struct record *r, const struct inline_edit *x)
 {
-    const struct problem *p = x->problems;
+    const struct problem *p = problem_find(x->problems, x->field->name);
     struct str at = url_record(v->c, r);
-    while (p && !(p->field && strcmp(p->field, x->field->name) == 0))
-        p = p->next;
     if (!inline_problems(v, r, x))
         return false;
     v->draft = arena_printf(v->c->mem, STR_FMT "/edit", STR_ARG(at));
@@ -304,13 +301,11 @@ static void tabs(struct view *v, const struct record *r, const char *current)
     static const char *const ends[] = { "", "/history" };
     if (r->type->flags & E_CONTENT)
         return;
-    html_f(v->b, "<nav class=\"tabs\" aria-label=\"Parts of this record\"><ul>");
-    for (size_t i = 0; i < ARRAY_LEN(names); i++) {
-        html_f(v->b, "<li><a href=\"%.*s%s\"", STR_ARG(at), ends[i]);
-        buf_add_z(v->b, strcmp(current, names[i]) == 0 ? " aria-current=\"page\"" : "");
-        html_f(v->b, ">%s</a></li>", lang_text(names[i]));
-    }
-    buf_add_z(v->b, "</ul></nav>");
+    ui_tabs(v->b, _("Parts of this record"));
+    for (size_t i = 0; i < ARRAY_LEN(names); i++)
+        ui_tab(v->b, arena_printf(v->c->mem, STR_FMT "%s", STR_ARG(at), ends[i]),
+               strcmp(current, names[i]) == 0, str_z(lang_text(names[i])));
+    ui_tabs_end(v->b);
 }
 
 static bool begin(struct view *v, struct record *r)

@@ -29,13 +29,11 @@ static const char *const audience[][2] = { { "management", N_("For management") 
 
 static void tabs(struct report *p, size_t now)
 {
-    html_f(p->v.b, "<nav class=\"tabs\" aria-label=\"For whom\"><ul>");
-    for (size_t i = 0; i < ARRAY_LEN(audience); i++) {
-        html_f(p->v.b, "<li><a href=\"/risks/report?for=%s\"", audience[i][0]);
-        buf_add_z(p->v.b, i == now ? " aria-current=\"page\">" : ">");
-        html_f(p->v.b, "%s</a></li>", lang_text(audience[i][1]));
-    }
-    buf_add_z(p->v.b, "</ul></nav>");
+    ui_tabs(p->v.b, _("For whom"));
+    for (size_t i = 0; i < ARRAY_LEN(audience); i++)
+        ui_tab(p->v.b, arena_printf(p->v.c->mem, "/risks/report?for=%s", audience[i][0]), i == now,
+               str_z(lang_text(audience[i][1])));
+    ui_tabs_end(p->v.b);
 }
 
 static bool each_risk(struct report *p, const char *sort, bool links,
@@ -408,7 +406,7 @@ bool page_risk_report(struct ctx *c, struct request *req, struct response *res)
         .title = S_("Report on risk"),
         .crumb = { { _("Risks"), STR("/risks") } },
         .lead = arena_printf(c->mem, _("%s, as of " STR_FMT ". Print it from the browser."),
-                             audience[at][1], STR_ARG(date_words(c, store_today(c)))),
+                             lang_text(audience[at][1]), STR_ARG(date_words(c, store_today(c)))),
     };
     if (!decide_waiting(c, &p.w) || !view_begin(&p.v, &h))
         return false;

@@ -100,18 +100,38 @@ static void fill(struct view *v, const char *which, const struct cells *cells, s
         }
 }
 
-static void matrix_tabs(struct view *v, struct str which, bool inherent)
+/* Ratings that stand on the matrix; the places of likelihood and consequence follow each other. */
+static const struct rating {
+    const char *name, *label, *title;
+    size_t place;
+} rating[] = {
+    { "current", N_("Current"), N_("Rate anew"), RISK_CURRENT_LIKELIHOOD },
+    { "target", N_("After the plan"), N_("Rate what will be left"), RISK_TARGET_LIKELIHOOD },
+    { "inherent", N_("Without controls"), N_("Rate without controls"), RISK_INHERENT_LIKELIHOOD },
+};
+
+static bool rating_on(struct ctx *c, const struct rating *x)
 {
-    static const char *const names[] = { "current", "target", "inherent" };
-    static const char *const labels[] = { "Current", "After the plan", "Without controls" };
-    html_f(v->b, "<nav class=\"tabs\" aria-label=\"Which rating\"><ul>");
-    for (size_t i = 0; i < ARRAY_LEN(names) - !inherent; i++) {
-        html_f(v->b, "<li><a href=\"%.*s\"",
-               STR_ARG(url_with(v->c, v->req, "matrix", str_z(names[i]))));
-        buf_add_z(v->b, str_eq_z(which, names[i]) ? " aria-current=\"page\"" : "");
-        html_f(v->b, ">%s</a></li>", lang_text(labels[i]));
-    }
-    buf_add_z(v->b, "</ul></nav>");
+    return field_on(c, &entity_risk.fields[x->place]);
+}
+
+/* The one of that name, when it is switched on; else the current one. */
+static const struct rating *rating_named(struct ctx *c, struct str name)
+{
+    for (size_t i = 0; i < ARRAY_LEN(rating); i++)
+        if (str_eq_z(name, rating[i].name) && rating_on(c, &rating[i]))
+            return &rating[i];
+    return &rating[0];
+}
+
+static void matrix_tabs(struct view *v, const struct rating *now)
+{
+    ui_tabs(v->b, _("Which rating"));
+    for (size_t i = 0; i < ARRAY_LEN(rating); i++)
+        if (rating_on(v->c, &rating[i]))
+            ui_tab(v->b, url_with(v->c, v->req, "matrix", str_z(rating[i].name)), now == &rating[i],
+                   str_z(lang_text(rating[i].label)));
+    ui_tabs_end(v->b);
 }
 
 enum { WORST_SHOWN = 6 };
@@ -154,20 +174,18 @@ bool risk_matrix(struct view *v)
     struct record *scope;
     const struct criteria *k;
     struct matrix m = { 0 };
-    struct str which = http_get(&v->req->query, "matrix");
+    const struct rating *which = rating_named(c, http_get(&v->req->query, "matrix"));
     int64_t all = 0, beyond = 0;
-    bool inherent = field_on(c, &entity_risk.fields[RISK_INHERENT_LEVEL]);
-    if (!str_eq_z(which, "target") && !(inherent && str_eq_z(which, "inherent")))
-        which = STR("current");
+    bool now = which == &rating[0];
     if (!scope_of_request(c, v->req, &scope) || !criteria_of(c, scope ? scope->id : 0, 0, &k))
         return false;
     if (!k)
         return true;
     take_criteria(k, &m);
     struct cells cells;
-    if (!count_cells(v, arena_z(c->mem, which), &cells))
+    if (!count_cells(v, which->name, &cells))
         return false;
-    fill(v, arena_z(c->mem, which), &cells, &m, &all);
+    fill(v, which->name, &cells, &m, &all);
     for (size_t l = 0; l < m.likelihoods; l++)
         for (size_t x = 0; x < m.consequences; x++)
             beyond += m.limit && m.at[l][x] >= m.limit ? m.count[l][x] : 0;
@@ -177,10 +195,10 @@ bool risk_matrix(struct view *v)
         ui_button(v->b, STR("/risks/build"), "lightbulb", "Build from the library", false);
     ui_button(v->b, STR("/risks/report?for=management"), "printer", "Report", false);
     buf_add_z(v->b, "</p>");
-    if (!all && str_eq_z(which, "current")) /* nothing is rated yet: no empty picture */
+    if (!all && now) /* nothing is rated yet: no empty picture */
         return true;
     buf_add_z(v->b, "<section class=\"sheet matrix\"><div class=\"in\">");
-    matrix_tabs(v, which, inherent);
+    matrix_tabs(v, which);
     buf_add_z(v->b, "<div class=\"pair\">");
     chart_matrix(v->b, &m,
                  arena_printf(c->mem,
@@ -188,7 +206,7 @@ bool risk_matrix(struct view *v)
                                 "alone"),
                               (long)beyond, (long)all),
                  S_("each cell opens its risks"), NULL, 0);
-    if (beyond && str_eq_z(which, "current") && !worst(v, m.limit))
+    if (beyond && now && !worst(v, m.limit))
         return false;
     buf_add_z(v->b, "</div></div></section>");
     return true;
@@ -196,27 +214,13 @@ bool risk_matrix(struct view *v)
 
 /* --- one risk --- */
 
-/* Ratings that can be moved on the matrix; the places of likelihood and consequence follow each
- * other. */
-static const struct rating {
-    const char *name, *label, *title;
-    size_t place;
-} rating[] = {
-    { "current", N_("Current"), N_("Rate anew"), RISK_CURRENT_LIKELIHOOD },
-    { "target", N_("After the plan"), N_("Rate what will be left"), RISK_TARGET_LIKELIHOOD },
-    { "inherent", N_("Without controls"), N_("Rate without controls"), RISK_INHERENT_LIKELIHOOD },
-};
-
 /* ?rate=target:3:2 */
 static bool read_rate(struct view *v, const struct rating **ret, int64_t *l, int64_t *q)
 {
     struct str rest = http_get(&v->req->query, "rate"), name = STR(""), part;
-    *ret = &rating[0];
     *l = *q = 0;
     bool asked = rest.n && str_cut(&rest, ':', &name);
-    for (size_t i = 0; i < ARRAY_LEN(rating); i++)
-        if (str_eq_z(name, rating[i].name) && field_on(v->c, &entity_risk.fields[rating[i].place]))
-            *ret = &rating[i];
+    *ret = rating_named(v->c, name);
     if (!asked || !str_cut(&rest, ':', &part) || !num_parse_int(part, l) || !num_parse_int(rest, q))
         *l = *q = 0;
     return *l >= 1 && *q >= 1;
@@ -224,15 +228,14 @@ static bool read_rate(struct view *v, const struct rating **ret, int64_t *l, int
 
 static void rate_tabs(struct view *v, const struct record *r, const struct rating *now)
 {
-    html_f(v->b, "<nav class=\"tabs\" aria-label=\"Which rating a cell sets\"><ul>");
+    ui_tabs(v->b, _("Which rating a cell sets"));
     for (size_t i = 0; i < ARRAY_LEN(rating); i++)
-        if (field_on(v->c, &entity_risk.fields[rating[i].place])) {
-            html_f(v->b, "<li><a href=\"%.*s?rate=%s:#position\"", STR_ARG(url_record(v->c, r)),
-                   rating[i].name);
-            buf_add_z(v->b, now == &rating[i] ? " aria-current=\"page\">" : ">");
-            html_f(v->b, "%s</a></li>", lang_text(rating[i].label));
-        }
-    buf_add_z(v->b, "</ul></nav>");
+        if (rating_on(v->c, &rating[i]))
+            ui_tab(v->b,
+                   arena_printf(v->c->mem, STR_FMT "?rate=%s:#position",
+                                STR_ARG(url_record(v->c, r)), rating[i].name),
+                   now == &rating[i], str_z(lang_text(rating[i].label)));
+    ui_tabs_end(v->b);
 }
 
 /* A cell was chosen: both steps, and why. Sent like any edit, so nothing else knows of it. */

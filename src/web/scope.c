@@ -53,13 +53,10 @@ bool scope_switch(struct view *v, const struct record *scope)
         return false;
     if (p.n < 2)
         return true;
-    html_f(v->b, "<nav class=\"tabs\" aria-label=\"Scope\"><ul>");
-    for (size_t i = 0; i < p.n; i++) {
-        struct str ref = record_ref(v->c, p.items[i]);
-        html_f(v->b, "<li><a href=\"%.*s\"", STR_ARG(url_with(v->c, v->req, "scope", ref)));
-        buf_add_z(v->b, p.items[i]->id == scope->id ? " aria-current=\"page\"" : "");
-        html_f(v->b, ">%.*s</a></li>", STR_ARG(record_title(p.items[i])));
-    }
-    buf_add_z(v->b, "</ul></nav>");
+    ui_tabs(v->b, _("Scope"));
+    for (size_t i = 0; i < p.n; i++)
+        ui_tab(v->b, url_with(v->c, v->req, "scope", record_ref(v->c, p.items[i])),
+               p.items[i]->id == scope->id, record_title(p.items[i]));
+    ui_tabs_end(v->b);
     return true;
 }

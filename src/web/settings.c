@@ -17,15 +17,7 @@ static bool begin(struct view *v, const char *title, const char *lead)
 
 static void problems(struct view *v, const struct err *e, const struct problem *p)
 {
-    if (e->code == ERR_NONE)
-        return;
-    html_f(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>This was not "
-                 "saved</h2><ul>");
-    if (!p)
-        html_f(v->b, "<li>%s</li>", e->message);
-    for (; p; p = p->next)
-        html_f(v->b, "<li><a href=\"#f-%s\">%s</a></li>", p->field ? p->field : "", p->message);
-    buf_add_z(v->b, "</ul></div>");
+    ui_problems(v->b, _("This was not saved"), e, p, NULL);
 }
 
 static void input(struct view *v, const char *name, const char *label, const char *type,

@@ -162,8 +162,7 @@ void guided_summary(struct guided *g, bool to_pages)
     struct buf *b = g->v.b;
     if (!g->problems)
         return;
-    html_f(b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>%s</h2><ul>",
-           to_pages ? _("Nothing was made") : _("This was not kept"));
+    ui_errors(b, to_pages ? _("Nothing was made") : _("This was not kept"));
     for (const struct problem *p = g->problems; p; p = p->next) {
         int q = SETUP_SHEET;
         for (int i = 0; i < SETUP_N && p->field; i++)
@@ -177,7 +176,7 @@ void guided_summary(struct guided *g, bool to_pages)
             html_f(b, "Row %ld, column \"%.*s\": ", (long)p->row, STR_ARG(p->column));
         html_f(b, "%s</a></li>", p->message);
     }
-    buf_add_z(b, "</ul></div>");
+    ui_errors_end(b);
 }
 
 /* Keys of choices as people read them. */

@@ -23,17 +23,7 @@ static void field(struct view *v, const char *name, const char *label, const cha
 
 static void problems(struct view *v)
 {
-    struct ctx *c = v->c;
-    if (c->err.code == ERR_NONE)
-        return;
-    html_f(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>This did not "
-                 "work</h2><ul>");
-    if (!c->problems)
-        html_f(v->b, "<li>%s</li>", c->err.message);
-    for (const struct problem *p = c->problems; p; p = p->next)
-        html_f(v->b, "<li><a href=\"#f-%s\">%s</a></li>", p->field ? p->field : "password",
-               p->message);
-    buf_add_z(v->b, "</ul></div>");
+    ui_problems(v->b, _("This did not work"), &v->c->err, v->c->problems, "password");
 }
 
 /* The demonstration's persons with a role, one button each. */

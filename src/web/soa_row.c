@@ -179,14 +179,6 @@ static bool evidence_list(struct row_page *p)
 
 /* --- the decision --- */
 
-static const struct problem *problem_of(const struct ctx *c, const char *field)
-{
-    for (const struct problem *x = c->problems; x; x = x->next)
-        if (x->field && strcmp(x->field, field) == 0)
-            return x;
-    return NULL;
-}
-
 static struct str joined(struct ctx *c, const struct request *req, const char *name)
 {
     struct str all = STR("");
@@ -196,21 +188,6 @@ static struct str joined(struct ctx *c, const struct request *req, const char *n
                                        STR_ARG(req->form.at[i].value))
                         : req->form.at[i].value;
     return all;
-}
-
-static void general_problems(struct view *v)
-{
-    struct ctx *c = v->c;
-    if (c->err.code == ERR_NONE)
-        return;
-    html_f(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>The decision was not "
-                 "saved</h2><ul>");
-    if (!c->problems)
-        html_f(v->b, "<li>%s</li>", c->err.message);
-    for (const struct problem *x = c->problems; x; x = x->next)
-        html_f(v->b, "<li><a href=\"#f-%s\">%s</a></li>", x->field ? x->field : "applicable",
-               x->message);
-    buf_add_z(v->b, "</ul></div>");
 }
 
 static bool how_field(struct row_page *p)
@@ -247,13 +224,13 @@ static bool decision(struct row_page *p)
            "<input type=\"hidden\" name=\"scope\" value=\"%.*s\"><input type=\"hidden\" "
            "name=\"version\" value=\"%ld\">",
            STR_ARG(record_ref(v->c, p->scope)), (long)p->statement->version);
-    general_problems(v);
+    ui_problems(v->b, _("The decision was not saved"), &v->c->err, v->c->problems, "applicable");
     for (size_t i = 0; i < ARRAY_LEN(asked); i++) {
         const struct field *f = &entity_statement.fields[asked[i]];
         struct str text = joined(v->c, v->req, f->name);
         if (!sent && !input_text(v->c, p->statement, f, &text))
             return false;
-        if (!ui_input(v, p->statement, f, text, problem_of(v->c, f->name)))
+        if (!ui_input(v, p->statement, f, text, problem_find(v->c->problems, f->name)))
             return false;
     }
     if (!how_field(p))
@@ -347,7 +324,7 @@ static bool approve_form(struct view *v, struct record *scope)
     struct err e = c->err;
     struct problem *problems = c->problems;
     struct view_head h = { .title = S_("Approve a version"),
-                           .crumb = { { "Statement of Applicability", STR("/soa") } },
+                           .crumb = { { _("Statement of Applicability"), STR("/soa") } },
                            .lead = S_("Approving freezes every row with a digest. The version is "
                                       "what stands on the certificate and what auditors ask "
                                       "for.") };
@@ -357,11 +334,10 @@ static bool approve_form(struct view *v, struct record *scope)
     c->err = e;
     c->problems = problems;
     if (e.code != ERR_NONE) {
-        html_f(v->b, "<div class=\"errors\" role=\"alert\" tabindex=\"-1\"><h2>%s</h2><ul>",
-               e.message);
+        ui_errors(v->b, e.message);
         for (const struct problem *x = problems; x; x = x->next)
-            html_f(v->b, "<li>%s</li>", x->message);
-        buf_add_z(v->b, "</ul></div>");
+            ui_error(v->b, NULL, x->message);
+        ui_errors_end(v->b);
     }
     ctx_clear(c);
     buf_add_z(v->b, "<form method=\"post\" action=\"/soa/approve\">");
@@ -427,7 +403,7 @@ bool page_soa_diff(struct ctx *c, struct request *req, struct response *res)
         .title = to ? arena_printf(c->mem, _("What changed from version %ld to %ld"), (long)from,
                                    (long)to)
                     : arena_printf(c->mem, _("What changed since version %ld"), (long)from),
-        .crumb = { { "Statement of Applicability", STR("/soa") } }
+        .crumb = { { _("Statement of Applicability"), STR("/soa") } }
     };
     if (!view_begin(&v, &h))
         return false;

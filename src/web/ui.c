@@ -99,6 +99,57 @@ void ui_note(struct buf *b, enum tone tone, const char *icon, struct str text)
     html_f(b, "<div><p>%.*s</p></div></div>", STR_ARG(text));
 }
 
+void ui_errors(struct buf *b, const char *heading)
+{
+    html_f(b,
+           "<div class=\"errors\" role=\"alert\" tabindex=\"-1\" aria-labelledby=\"es\"><h2 "
+           "id=\"es\">%s</h2><ul>",
+           heading);
+}
+
+void ui_error(struct buf *b, const char *name, const char *message)
+{
+    if (name)
+        html_f(b, "<li><a href=\"#f-%s\">%s</a></li>", name, message);
+    else
+        html_f(b, "<li>%s</li>", message);
+}
+
+void ui_errors_end(struct buf *b)
+{
+    buf_add_z(b, "</ul></div>");
+}
+
+void ui_problems(struct buf *b, const char *heading, const struct err *e,
+                 const struct problem *list, const char *other)
+{
+    if (e->code == ERR_NONE && !list)
+        return;
+    ui_errors(b, heading);
+    if (!list)
+        ui_error(b, NULL, e->message);
+    for (const struct problem *p = list; p; p = p->next)
+        ui_error(b, p->field ? p->field : other, p->message);
+    ui_errors_end(b);
+}
+
+void ui_tabs(struct buf *b, const char *label)
+{
+    html_f(b, "<nav class=\"tabs\" aria-label=\"%s\"><ul>", label);
+}
+
+void ui_tab(struct buf *b, struct str href, bool current, struct str label)
+{
+    html_f(b, "<li><a href=\"%.*s\"", STR_ARG(href));
+    buf_add_z(b, current ? " aria-current=\"page\">" : ">");
+    html_f(b, "%.*s</a></li>", STR_ARG(label));
+}
+
+void ui_tabs_end(struct buf *b)
+{
+    buf_add_z(b, "</ul></nav>");
+}
+
 void ui_why(struct buf *b, struct str text, struct str clause, struct str href)
 {
     html_f(b,

@@ -35,6 +35,19 @@ void ui_empty(struct buf *b, const char *icon, const char *heading, const char *
               struct str href, const char *button);
 /* A notice: tone, icon, text. */
 void ui_note(struct buf *b, enum tone tone, const char *icon, struct str text);
+/* What has to be put right, at the top of a page: a heading, then a line for each problem with a
+ * link to its control, whose id is "f-" and the name; name NULL: no link. */
+void ui_errors(struct buf *b, const char *heading);
+void ui_error(struct buf *b, const char *name, const char *message);
+void ui_errors_end(struct buf *b);
+/* All of them at once, under their fields' names; other: the name for those of no field. Without
+ * problems the error itself. Nothing when there is no error. */
+void ui_problems(struct buf *b, const char *heading, const struct err *e,
+                 const struct problem *list, const char *other);
+/* Links between parts of one thing. */
+void ui_tabs(struct buf *b, const char *label);
+void ui_tab(struct buf *b, struct str href, bool current, struct str label);
+void ui_tabs_end(struct buf *b);
 /* The marginal note "Why the standard asks this". */
 void ui_why(struct buf *b, struct str text, struct str clause, struct str href);
 
