@@ -238,7 +238,7 @@ static bool begin(struct build *b, size_t step)
     struct view_head h = { .title = S_("Build a scenario"),
                            .crumb = { { _("Risks"), STR("/risks") } },
                            .lead = arena_printf(b->v.c->mem, _("Step %zu of 3: %s."), step,
-                                                names[step - 1]) };
+                                                lang_text(names[step - 1])) };
     return view_begin(&b->v, &h);
 }
 

@@ -27,6 +27,8 @@ struct design {
 };
 /* Fields of the record that the form takes as they stand. */
 extern const size_t design_text[DESIGN_TEXTS];
+/* The field of each scale: likelihood, consequence, levels, needs. */
+extern const size_t design_scale[DESIGN_SCALES];
 
 /* From a record; false when its texts cannot be read. */
 bool design_from_record(struct ctx *c, const struct record *r, struct design *ret) MUST_CHECK;

@@ -6,8 +6,8 @@
 
 const size_t design_text[DESIGN_TEXTS] = { CRITERIA_INTERVAL, CRITERIA_STRATEGIC, CRITERIA_TRIGGERS,
                                            CRITERIA_TOLERANCE, CRITERIA_NOTES };
-static const size_t scale_field[DESIGN_SCALES] = { CRITERIA_LIKELIHOOD, CRITERIA_CONSEQUENCE,
-                                                   CRITERIA_LEVEL, CRITERIA_NEED };
+const size_t design_scale[DESIGN_SCALES] = { CRITERIA_LIKELIHOOD, CRITERIA_CONSEQUENCE,
+                                             CRITERIA_LEVEL, CRITERIA_NEED };
 static const char *const need_name[3] = { "confidentiality", "integrity", "availability" };
 
 /* --- from a record --- */
@@ -248,11 +248,11 @@ static void put_scales(struct ctx *c, const struct design *d, struct record *r,
         buf_init(&b, 64 << 10);
         for (size_t i = 0; i < (size_t)d->n[s]; i++) {
             if (!d->word[s][i].n)
-                flaw(w, scale_field[s], i, 0, S_("This step needs a word."));
+                flaw(w, design_scale[s], i, 0, S_("This step needs a word."));
             buf_addf(&b, "%zu " STR_FMT "%s" STR_FMT "\n", i + 1, STR_ARG(d->word[s][i]),
                      d->help[s][i].n ? ": " : "", STR_ARG(d->help[s][i]));
         }
-        put(c, r, scale_field[s], &b);
+        put(c, r, design_scale[s], &b);
     }
 }
 

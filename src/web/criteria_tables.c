@@ -9,14 +9,11 @@ static const char *const scale_title[DESIGN_SCALES] = { N_("Likelihood"), N_("Co
                                                         N_("Protection needs of assets") };
 static const char *const scale_lead[DESIGN_SCALES] = {
     N_("How often, from rare to frequent. Words that everybody reads the same way: say how many "
-       "times "
-       "in how many years."),
+       "times in how many years."),
     N_("How bad, from slight to worst. Name customers, money, days and duties."),
     N_("What the matrix answers, and what is then done."),
     N_("How bad it is when confidentiality, integrity or availability of an asset is lost.")
 };
-static const size_t scale_field[DESIGN_SCALES] = { CRITERIA_LIKELIHOOD, CRITERIA_CONSEQUENCE,
-                                                   CRITERIA_LEVEL, CRITERIA_NEED };
 
 struct tables {
     struct view *v;
@@ -35,7 +32,7 @@ struct str design_anchor(struct ctx *c, const struct criteria_flaw *x)
     size_t row = x->row == CRITERIA_WHOLE ? 0 : x->row,
            column = x->column == CRITERIA_WHOLE ? 0 : x->column;
     for (size_t s = 0; s < DESIGN_SCALES; s++)
-        if (x->field == scale_field[s])
+        if (x->field == design_scale[s])
             return control_id(c, "word", s, row);
     return x->field == CRITERIA_MATRIX            ? control_id(c, "cell", row, column)
            : x->field == CRITERIA_COMBINED        ? control_id(c, "both", row, column)
@@ -140,7 +137,7 @@ static void scale_head(struct tables *t, size_t s)
     html_f(t->b, "<thead><tr><th scope=\"col\">Step</th><th scope=\"col\">Word</th><th "
                  "scope=\"col\">What it means</th>");
     if (s < 2)
-        html_f(t->b, "<th scope=\"col\">%s</th>", band[s]);
+        html_f(t->b, "<th scope=\"col\">%s</th>", lang_text(band[s]));
     if (s < 3)
         html_f(t->b, "<th scope=\"col\">%s</th>", s == 2 ? _("Points up to") : _("Points"));
     buf_add_z(t->b, "</tr></thead>");
@@ -176,7 +173,7 @@ static void scale(struct tables *t, size_t s)
     char id[16];
     snprintf(id, sizeof id, "scale-%zu", s);
     ui_sheet(t->b, id, str_z(lang_text(scale_title[s])));
-    html_f(t->b, "<div class=\"in\"><p class=\"help\">%s</p>", scale_lead[s]);
+    html_f(t->b, "<div class=\"in\"><p class=\"help\">%s</p>", lang_text(scale_lead[s]));
     size_select(t, s);
     buf_add_z(t->b, "</div><div class=\"scroll\"><table class=\"grid\">");
     scale_head(t, s);
@@ -184,7 +181,7 @@ static void scale(struct tables *t, size_t s)
     for (size_t i = 0; i < (size_t)t->d->n[s]; i++)
         scale_row(t, s, i);
     buf_add_z(t->b, "</tbody></table></div><div class=\"in\">");
-    words(t, s < 3 ? more[s] : &scale_field[s], s < 3 ? 2 : 1);
+    words(t, s < 3 ? more[s] : &design_scale[s], s < 3 ? 2 : 1);
     if (s < 3)
         html_f(t->b, "<p class=\"help\">Ends and points may stay empty: ends let a level follow "
                      "from money, points are for a semi-quantitative method.</p>");
@@ -258,7 +255,7 @@ static void grid(struct tables *t, const struct grid *g)
 static void matrix(struct tables *t)
 {
     static const size_t field[] = { CRITERIA_MATRIX };
-    const struct grid g = { "cell", 0, 1, 2, "Likelihood", "consequence", t->d->level };
+    const struct grid g = { "cell", 0, 1, 2, _("Likelihood"), _("consequence"), t->d->level };
     ui_sheet(t->b, "matrix", S_("Matrix"));
     html_f(t->b, "<div class=\"in\"><p class=\"help\">The level for each pair. A worse step never "
                  "gives a lower level.</p></div>");
@@ -273,7 +270,7 @@ static void matrix(struct tables *t)
 static void combined(struct tables *t)
 {
     static const size_t field[] = { CRITERIA_COMBINED };
-    const struct grid g = { "both", 0, 0, 0, _("Attempt"), "success", t->d->combined };
+    const struct grid g = { "both", 0, 0, 0, _("Attempt"), _("success"), t->d->combined };
     html_f(
         t->b,
         "<details class=\"more\"%s><summary>Likelihood from two factors</summary><p "
@@ -289,13 +286,16 @@ static void combined(struct tables *t)
 
 /* --- who may accept what --- */
 
+static const char *const class_words[CLASS_N] = { N_("Every risk"), N_("Safety of people"),
+                                                  N_("Law or contract"), N_("Personal data") };
+
 static void rule_cell(struct tables *t, size_t class, size_t i)
 {
     static const char *const who[] = { N_("Owner"), N_("Owner and management"), N_("Nobody") };
     struct ctx *c = t->v->c;
     struct str id = control_id(c, "who", class, i), months = control_id(c, "months", class, i);
-    struct str of = arena_printf(c->mem, _("level " STR_FMT "%s%s"), STR_ARG(step_word(t, 2, i)),
-                                 class ? ", class " : "", class ? criteria_classes[class] : "");
+    struct str of = arena_printf(c->mem, _("level " STR_FMT ", %s"), STR_ARG(step_word(t, 2, i)),
+                                 lang_text(class_words[class]));
     html_f(t->b,
            "<td><select class=\"in-t\" id=\"%.*s\" name=\"%.*s\" aria-label=\"Who may accept "
            "%.*s\"",
@@ -305,7 +305,7 @@ static void rule_cell(struct tables *t, size_t class, size_t i)
     if (class)
         option(t->b, -1, t->d->who[class][i] < 0, S_("As other risks"));
     for (size_t k = 0; k < ARRAY_LEN(who); k++)
-        option(t->b, (int64_t)k, t->d->who[class][i] == (int64_t)k, str_z(who[k]));
+        option(t->b, (int64_t)k, t->d->who[class][i] == (int64_t)k, str_z(lang_text(who[k])));
     html_f(t->b,
            "</select><label class=\"rowed\"><input class=\"in-t num\" type=\"text\" "
            "inputmode=\"numeric\" id=\"%.*s\" name=\"%.*s\" value=\"%.*s\" aria-label=\"Months "
@@ -318,15 +318,13 @@ static void rule_cell(struct tables *t, size_t class, size_t i)
 static void acceptance(struct tables *t)
 {
     static const size_t field[] = { CRITERIA_ACCEPTANCE };
-    static const char *const heads[CLASS_N] = { N_("Every risk"), N_("Safety of people"),
-                                                N_("Law or contract"), N_("Personal data") };
     ui_sheet(t->b, "rules", S_("Who may accept what"));
     html_f(t->b, "<div class=\"in\"><p class=\"help\">Per level, who may accept a risk and for how "
                  "many months (empty: without end). A class may be stricter, never easier.</p>"
                  "</div><div class=\"scroll\"><table class=\"grid\"><thead><tr><th "
                  "scope=\"col\">Level</th>");
     for (size_t class = 0; class < CLASS_N; class ++)
-        html_f(t->b, "<th scope=\"col\">%s</th>", heads[class]);
+        html_f(t->b, "<th scope=\"col\">%s</th>", lang_text(class_words[class]));
     buf_add_z(t->b, "</tr></thead><tbody>");
     for (size_t i = 0; i < (size_t)t->d->n[2]; i++) {
         html_f(t->b, "<tr><th scope=\"row\" class=\"lv k%d\">%.*s</th>", shade(t, (int64_t)i + 1),
@@ -352,7 +350,7 @@ static void inheritance(struct tables *t)
         html_f(t->b,
                "<label class=\"rowed\">%s <select class=\"in-t\" "
                "id=\"sum_%d_0\" name=\"sum_%d_0\">",
-               name[i], (int)i, (int)i);
+               lang_text(name[i]), (int)i, (int)i);
         option(t->b, 0, !t->d->sum[i], S_("the highest counts"));
         option(t->b, 1, t->d->sum[i], S_("they add up"));
         buf_add_z(t->b, "</select></label>");

@@ -24,7 +24,7 @@ bool page_guide(struct ctx *c, struct request *req, struct response *res)
     struct view v;
     view_init(&v, c, req, res, "standard");
     struct view_head h = { .title = S_("Guide"),
-                           .crumb = { { "Standards", STR("/standards") } },
+                           .crumb = { { _("Standards"), STR("/standards") } },
                            .lead = S_("How the standards fit together, what the certification "
                                       "body does, how to audit.") };
     if (!view_begin(&v, &h))
@@ -96,7 +96,7 @@ bool page_guide_topic(struct ctx *c, struct request *req, struct response *res)
         return false;
     struct view_head h = { .title = t ? str_z(lang_text(t->title)) : record_title(p.items[0]),
                            .crumb = { { _("Standards"), STR("/standards") },
-                                      { "Guide", STR("/guide") } },
+                                      { _("Guide"), STR("/guide") } },
                            .lead = t ? str_z(lang_text(t->help)) : STR("") };
     if (!view_begin(&v, &h))
         return false;
@@ -180,8 +180,8 @@ bool page_advice(struct ctx *c, struct request *req, struct response *res)
     if (n && !advice_make(c, c->permit, a, n, &made))
         return false;
     struct view_head h = { .title = S_("Which standards do I need?"),
-                           .crumb = { { "Standards", STR("/standards") },
-                                      { "Guide", STR("/guide") } } };
+                           .crumb = { { _("Standards"), STR("/standards") },
+                                      { _("Guide"), STR("/guide") } } };
     if (!view_begin(&v, &h))
         return false;
     buf_add_z(v.b, "<div class=\"stack-l\">");

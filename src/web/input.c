@@ -271,7 +271,7 @@ static bool links(const struct input *i)
         return false;
     html_f(i->p->b, "<p class=\"tiny\"><a href=\"%.*s\">Look up %s</a></p>",
            STR_ARG(to == &entity_requirement ? STR("/standards") : url_type(i->p->c, to)),
-           to->plural);
+           type_words(i->p->c, to));
     return true;
 }
 

@@ -200,7 +200,7 @@ bool page_standard(struct ctx *c, struct request *req, struct response *res)
         return false;
     struct str title = content_text(e.row, "title");
     struct view_head h = { .title = title,
-                           .crumb = { { "Standards", STR("/standards") } },
+                           .crumb = { { _("Standards"), STR("/standards") } },
                            .ref = e.ref };
     if (e.parent)
         h.crumb[1] = (struct crumb){ arena_z(c->mem, content_text(e.parent, "title")),
@@ -240,7 +240,7 @@ bool page_compare(struct ctx *c, struct request *req, struct response *res)
     struct view_head h = { .title = arena_printf(c->mem, _(STR_FMT " and " STR_FMT " side by side"),
                                                  STR_ARG(content_text(k.a, "name")),
                                                  STR_ARG(content_text(k.b, "name"))),
-                           .crumb = { { "Standards", STR("/standards") } } };
+                           .crumb = { { _("Standards"), STR("/standards") } } };
     if (!view_begin(&v, &h))
         return false;
     buf_add_z(v.b,

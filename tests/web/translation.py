@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Every text that the program itself says can be translated: each page is fetched in a language that testing builds make of the template
 (every message in brackets, with accents), and whatever stands outside brackets has to be data: what the records hold, what the content
-holds, a code, a name. Attributes that are read (title, aria-label, placeholder, alt) and the script count too.
+holds, a code, a name. Attributes that are read (title, aria-label, placeholder, alt) and the script count too. Inside brackets every word has to be changed.
 
 Usage: translation.py PROGRAM"""
 import collections
@@ -65,6 +65,7 @@ class Data:
             for line in text.splitlines():
                 self.values.add(letters(line.partition(":")[2]))
         self.text = "\n".join(long)
+        self.words = {w for x in self.seen for w in letters(x).split() if w.istitle()}  # first names and the like
 
     def take(self, x, long):
         if isinstance(x, dict):
@@ -151,6 +152,25 @@ def outside(text, depth):
     return out
 
 
+PLAIN = re.compile(r"[A-Za-z]*[aceinouyACEINOUY][A-Za-z]*")
+
+
+def unchanged(text, depth):
+    """Runs of words inside brackets that are as in English: a text that was put into another without being looked up, or data."""
+    inside = ""
+    for ch in text:
+        inside += ch if depth > 0 and ch not in "[]" else "|"
+        depth = max(0, depth + (ch == "[") - (ch == "]"))
+    run = []
+    for word in re.findall(r"[^\W\d_]+|[^\s\w]|[\d_]+", inside) + ["|"]:
+        if PLAIN.fullmatch(word) or (run and word.isascii() and (word.isalnum() or word in ",-'.%")):
+            run.append(word)
+            continue
+        if run:
+            yield re.sub(r" ([,.'-])", r"\1", " ".join(run)).strip(" ,.'-%0123456789")
+        run = []
+
+
 def shape(path):
     p = urllib.parse.urlsplit(path)
     names = sorted({k for k, _ in urllib.parse.parse_qsl(p.query, keep_blank_values=True)})
@@ -163,19 +183,35 @@ def sign_in(s, person):
     return headers["Set-Cookie"].split(";")[0] if status == 303 else None
 
 
+class Todo:
+    """Pages to look at: those first whose like was looked at least."""
+
+    def __init__(self, start):
+        self.at, self.known = collections.defaultdict(collections.deque), set()
+        for path in start:
+            self.add(path)
+
+    def add(self, path):
+        path = path.split("#")[0]
+        if path not in self.known and not path.startswith(("/static/", "/api")):
+            self.known.add(path)
+            self.at[shape(path)].append(path)
+
+    def next(self, per):
+        best = min((s for s in self.at if self.at[s] and per[s] < EACH), key=lambda s: per[s], default=None)
+        return self.at[best].popleft() if best else None
+
+
 def look(s, data, cookie, who, start, missed):
-    seen, todo, per = set(), list(start), collections.Counter()
-    while todo and len(seen) < MOST:
-        path = todo.pop(0).split("#")[0]
+    seen, todo, per = set(), Todo(start), collections.Counter()
+    while (path := todo.next(per)) and len(seen) < MOST:
         if not check(path.isascii(), f"an address was translated: {path}"):
-            continue
-        if path in seen or per[shape(path)] >= EACH or path.startswith(("/static/", "/api")):
             continue
         seen.add(path)
         per[shape(path)] += 1
         status, headers, body = s.call("GET", path, headers={"Cookie": f"{cookie}; lang={TAG}"}, raw=True)
         if status in (302, 303):
-            todo.append(headers["Location"])
+            todo.add(headers["Location"])
             continue
         if not headers.get("Content-Type", "").startswith("text/html") or headers.get("Content-Disposition"):
             continue
@@ -187,14 +223,15 @@ def look(s, data, cookie, who, start, missed):
                 continue
             if where in ("<ins>", "<del>") or NAME.fullmatch(text) or re.fullmatch(r"[A-Z]\w", text):  # kept values; initials of a person
                 continue
-            for part in outside(text, depth).split("|"):
+            plain = [x for x in unchanged(text, depth) if not x.isupper() and x not in data.words]
+            for part in [*outside(text, depth).split("|"), *plain]:
                 part = flat(NAMES.sub(" ", CODE.sub(" ", part)))
                 if LETTERS.search(part) and not data.holds(flat(text), prose) and not data.holds(part, prose):
                     missed.setdefault((where, part[:90]), f"{who} {path}")
         for link in sorted(r.links):
             target = urllib.parse.urljoin(f"http://x{path}", link)
             if target.startswith("http://x/"):
-                todo.append(target[len("http://x"):])
+                todo.add(target[len("http://x"):])
     return len(seen)
 
 
