@@ -141,11 +141,18 @@ bool num_parse_fixed(struct str s, int digits, int64_t *ret)
     return true;
 }
 
+int64_t num_units(int digits)
+{
+    int64_t units = 1;
+    for (int i = 0; i < digits; i++)
+        units *= 10;
+    return units;
+}
+
 void num_add_fixed(struct buf *b, int64_t units, int digits)
 {
-    uint64_t v = units < 0 ? 0 - (uint64_t)units : (uint64_t)units, scale = 1;
-    for (int i = 0; i < digits; i++)
-        scale *= 10;
+    uint64_t v = units < 0 ? 0 - (uint64_t)units : (uint64_t)units,
+             scale = (uint64_t)num_units(digits);
     buf_addf(b, "%s%" PRIu64, units < 0 ? "-" : "", v / scale);
     if (digits)
         buf_addf(b, ".%0*" PRIu64, digits, v % scale);

@@ -66,21 +66,18 @@ bool residual_of(struct ctx *c, const struct permit *p, const struct record *ris
 {
     const struct criteria *k;
     int64_t l = rec_int(risk, RISK_CURRENT_LIKELIHOOD), q = rec_int(risk, RISK_CURRENT_CONSEQUENCE);
-    double minor = 1;
     *ret = (struct residual){ .frequency = 1, .loss = 1 };
     if (!l || !q || rec_is_null(risk, RISK_CRITERIA))
         return true;
     if (!criteria_load(c, rec_int(risk, RISK_CRITERIA), &k) || !read_controls(c, p, risk, ret))
         return false;
-    for (int i = 0; i < c->store->currency_digits; i++)
-        minor *= 10;
     /* the frequency and the high end in money, when they are given, are finer than their steps */
     double often = rec_is_null(risk, RISK_CURRENT_FREQUENCY)
                        ? 0
                        : rec_real(risk, RISK_CURRENT_FREQUENCY),
            high = rec_is_null(risk, RISK_CURRENT_HIGH)
                       ? 0
-                      : (double)rec_int(risk, RISK_CURRENT_HIGH) / minor;
+                      : (double)rec_int(risk, RISK_CURRENT_HIGH) / money_units(c);
     ret->by_bands[0] = k->nfrequency_bands > 0;
     ret->by_bands[1] = k->nloss_bands > 0;
     ret->likelihood =

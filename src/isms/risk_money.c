@@ -1,3 +1,4 @@
+#include "base/num.h"
 #include "isms/risk_money_int.h"
 #include "records/records.h"
 
@@ -23,10 +24,7 @@ double money_works(struct str result, bool planned)
 
 double money_units(const struct ctx *c)
 {
-    double units = 1;
-    for (int i = 0; i < c->store->currency_digits; i++)
-        units *= 10;
-    return units;
+    return (double)num_units(c->store->currency_digits);
 }
 
 /* --- reading the figures --- */

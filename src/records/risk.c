@@ -1,3 +1,4 @@
+#include "base/num.h"
 #include "records/records.h"
 
 /* risk: identify, analyse, evaluate (27001 6.1.1, 6.1.2, 8.2). Levels are derived, never typed. */
@@ -175,15 +176,13 @@ static bool money_likelihood(struct ctx *c, const struct record *r, struct value
 static bool money_consequence(struct ctx *c, const struct record *r, struct value *ret)
 {
     const struct criteria *k;
-    double minor = 1;
     if (rec_is_null(r, RISK_CURRENT_LOW) || rec_is_null(r, RISK_CURRENT_HIGH))
         return true;
     if (!bands_of(c, r, &k))
         return false;
-    for (int i = 0; i < c->store->currency_digits; i++)
-        minor *= 10;
     int64_t step = k ? criteria_step(k->loss_band, k->nloss_bands,
-                                     (double)rec_int(r, RISK_CURRENT_HIGH) / minor)
+                                     (double)rec_int(r, RISK_CURRENT_HIGH) /
+                                         (double)num_units(c->store->currency_digits))
                      : 0;
     if (step)
         *ret = (struct value){ .tag = V_INT, .i = step };

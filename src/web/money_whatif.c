@@ -22,10 +22,8 @@ static struct str number_text(struct ctx *c, double x, bool money)
     struct buf b;
     buf_init(&b, 64);
     if (money) {
-        double units = x;
-        for (int i = 0; i < c->store->currency_digits; i++)
-            units *= 10;
-        num_add_fixed(&b, (int64_t)llround(units), c->store->currency_digits);
+        int digits = c->store->currency_digits;
+        num_add_fixed(&b, (int64_t)llround(x * (double)num_units(digits)), digits);
     } else {
         num_add_real(&b, x);
     }
@@ -78,11 +76,8 @@ static void add_knob(struct whatif *w, struct knob k, struct str kept, bool mone
     k.typed = typed_text(w, &k, kept, money);
     bool ok = money ? num_parse_fixed(k.typed, c->store->currency_digits, &units)
                     : num_parse_real(k.typed, &x);
-    if (money && ok) {
-        x = (double)units;
-        for (int i = 0; i < c->store->currency_digits; i++)
-            x /= 10;
-    }
+    if (money && ok)
+        x = (double)units / (double)num_units(c->store->currency_digits);
     w->asked |= !str_eq(k.typed, kept);
     if (ok && x >= may.low && x <= may.high && !(may.open && x <= may.low))
         k.value = x;
