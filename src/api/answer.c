@@ -44,6 +44,17 @@ bool api_query(struct ctx *c, const struct request *req, struct response *res, c
     return c->nproblems == 0;
 }
 
+bool api_yes(struct ctx *c, const struct request *req, struct response *res, const char *name,
+             bool *ret)
+{
+    struct str s = http_get(&req->query, name);
+    *ret = str_eq_z(s, "yes");
+    if (*ret || !s.n || str_eq_z(s, "no"))
+        return true;
+    res->status = 400;
+    return problem_add(c, name, "choice", s, "%s must be yes or no.", name);
+}
+
 /* --- bodies --- */
 
 static bool is_json(struct str type)

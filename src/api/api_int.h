@@ -14,6 +14,9 @@ bool api_refuse(struct ctx *c, struct response *res, int status, const char *sen
 /* Refuses query parameters that are not named in `known` (separated by blanks; as_of always is). */
 bool api_query(struct ctx *c, const struct request *req, struct response *res,
                const char *known) MUST_CHECK;
+/* Reads a parameter that is yes or no; left out: no. Anything else is refused with 400. */
+bool api_yes(struct ctx *c, const struct request *req, struct response *res, const char *name,
+             bool *ret) MUST_CHECK;
 /* The JSON object of the body; takes "_reason" or the header Change-Reason into ctx->reason. An
  * empty body counts as {} when `may_be_empty`. Free with jin_done. */
 bool api_body(struct ctx *c, const struct request *req, struct response *res, bool may_be_empty,

@@ -6,7 +6,7 @@
 
 /* Risks in money: the curve, the simulation, the investment. */
 
-enum { YEARS_MOST = 1000000, LISTED_MOST = 1000 };
+enum { LISTED_MOST = 1000 };
 static const int64_t BUDGET_MOST = 100000000000000; /* cents */
 
 static bool whole(struct ctx *c, const struct request *req, const char *name, int64_t low,
@@ -19,14 +19,6 @@ static bool whole(struct ctx *c, const struct request *req, const char *name, in
                        high);
 }
 
-static bool said_yes(struct ctx *c, const struct request *req, const char *name, bool *ret)
-{
-    struct str s = http_get(&req->query, name);
-    *ret = str_eq_z(s, "yes");
-    return !s.n || *ret || str_eq_z(s, "no") ||
-           problem_add(c, name, "choice", s, "%s must be yes or no.", name);
-}
-
 /* A parameter that cannot be used is the caller's mistake: 400, as elsewhere. */
 static bool wrong(struct response *res)
 {
@@ -37,10 +29,8 @@ static bool wrong(struct response *res)
 /* Without ?scope= all that the caller may read. */
 static bool take(struct ctx *c, struct request *req, struct portfolio **ret)
 {
-    struct record *scope = NULL;
-    struct str wanted = http_get(&req->query, "scope");
-    return (!wanted.n || store_find(c, c->permit, &entity_scope_type, wanted, &scope)) &&
-           portfolio_take(c, server_portfolios(req->server), c->permit, scope, ret);
+    return portfolio_named(c, server_portfolios(req->server), c->permit,
+                           http_get(&req->query, "scope"), ret);
 }
 
 static bool answer(struct ctx *c, struct request *req, struct response *res,
@@ -63,9 +53,9 @@ bool api_risk_curve(struct ctx *c, struct request *req, struct response *res)
     struct portfolio_wanted w = { .contributions = false };
     if (!api_query(c, req, res, "scope contributions tornado"))
         return false;
-    bool a = said_yes(c, req, "contributions", &w.contributions),
-         b = said_yes(c, req, "tornado", &w.tornado);
-    return a && b ? answer(c, req, res, &w) : wrong(res);
+    bool a = api_yes(c, req, res, "contributions", &w.contributions),
+         b = api_yes(c, req, res, "tornado", &w.tornado);
+    return a && b && answer(c, req, res, &w);
 }
 
 bool api_risk_simulate(struct ctx *c, struct request *req, struct response *res)
@@ -73,7 +63,7 @@ bool api_risk_simulate(struct ctx *c, struct request *req, struct response *res)
     int64_t years = SIM_YEARS, seed = 1;
     if (!api_query(c, req, res, "scope years seed"))
         return false;
-    bool a = whole(c, req, "years", 100, YEARS_MOST, &years),
+    bool a = whole(c, req, "years", 100, PORTFOLIO_YEARS, &years),
          b = whole(c, req, "seed", 0, INT64_MAX, &seed);
     struct portfolio_wanted w = { .simulated = true,
                                   .years = (uint32_t)years,

@@ -12,24 +12,13 @@ static bool scope_of(struct ctx *c, const struct request *req, struct record **r
     return soa_scope(c, c->permit, http_get(&req->query, "scope"), ret);
 }
 
-/* public=yes leaves out how, owner and evidence. */
-static bool read_public(struct ctx *c, const struct request *req, struct response *res, bool *ret)
-{
-    struct str s = http_get(&req->query, "public");
-    *ret = str_eq_z(s, "yes");
-    if (*ret || !s.n || str_eq_z(s, "no"))
-        return true;
-    res->status = 400;
-    return problem_add(c, "public", "choice", s, "public is yes or no.");
-}
-
 bool api_soa(struct ctx *c, struct request *req, struct response *res)
 {
     struct record *scope;
     struct soa s;
     struct jout j;
-    bool public;
-    if (!api_query(c, req, res, "scope public") || !read_public(c, req, res, &public) ||
+    bool public; /* without how, owner and evidence */
+    if (!api_query(c, req, res, "scope public") || !api_yes(c, req, res, "public", &public) ||
         !scope_of(c, req, &scope) || !soa_read(c, c->permit, scope, &s))
         return false;
     api_begin(res, &j);

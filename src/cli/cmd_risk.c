@@ -251,17 +251,13 @@ static int from_file(struct cli *x, bool (*show)(struct cli *, const struct mode
     return cli_done(x);
 }
 
-static bool risk_scope(struct cli *x, struct record **ret)
-{
-    *ret = NULL;
-    return cli_open(x) &&
-           (!cli_value(x, "scope").n ||
-            store_find(x->c, x->permit, &entity_scope_type, cli_value(x, "scope"), ret));
-}
-
 bool risk_from_records(struct cli *x, struct record **ret_scope, struct risk_money *ret)
 {
-    return risk_scope(x, ret_scope) && risk_money_read(x->c, x->permit, *ret_scope, ret);
+    *ret_scope = NULL;
+    return cli_open(x) &&
+           (!cli_value(x, "scope").n ||
+            store_find(x->c, x->permit, &entity_scope_type, cli_value(x, "scope"), ret_scope)) &&
+           risk_money_read(x->c, x->permit, *ret_scope, ret);
 }
 
 static void left_out(struct cli *x, const struct risk_money *r)
@@ -277,11 +273,10 @@ static void left_out(struct cli *x, const struct risk_money *r)
 static int records_json(struct cli *x, bool simulated)
 {
     _cleanup_(portfolio_give) struct portfolio *p = NULL;
-    struct record *scope;
     int64_t years = SIM_YEARS, seed = 1;
-    if (!risk_scope(x, &scope) || !whole_number(x, "years", 100, SIM_YEARS_MAX, &years) ||
+    if (!cli_open(x) || !whole_number(x, "years", 100, SIM_YEARS_MAX, &years) ||
         !whole_number(x, "seed", 0, INT64_MAX, &seed) ||
-        !portfolio_take(x->c, NULL, x->permit, scope, &p))
+        !portfolio_named(x->c, NULL, x->permit, cli_value(x, "scope"), &p))
         return cli_fail(x);
     struct portfolio_wanted w = { .contributions = !simulated && cli_has(x, "contributions"),
                                   .tornado = !simulated && cli_has(x, "tornado"),

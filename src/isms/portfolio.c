@@ -210,6 +210,14 @@ bool portfolio_take(struct ctx *c, struct portfolios *k, const struct permit *p,
     return true;
 }
 
+bool portfolio_named(struct ctx *c, struct portfolios *k, const struct permit *p, struct str scope,
+                     struct portfolio **ret)
+{
+    struct record *r = NULL;
+    return (!scope.n || store_find(c, p, &entity_scope_type, scope, &r)) &&
+           portfolio_take(c, k, p, r, ret);
+}
+
 void portfolio_give(struct portfolio **p)
 {
     if (*p)
@@ -260,19 +268,22 @@ static bool build(struct ctx *c, const struct model *m, unsigned bits, struct lo
     return true;
 }
 
+/* The largest first, equal ones by number. */
+static int by_share(const void *a, const void *b, void *shares)
+{
+    const struct loss_share *share = shares;
+    size_t x = *(const size_t *)a, y = *(const size_t *)b;
+    double dx = share[x].tvar, dy = share[y].tvar;
+    return dx != dy ? (dx > dy ? -1 : 1) : (x > y) - (x < y);
+}
+
 static void rank(struct portfolio *p)
 {
-    size_t n = p->money.model[MONEY_CURRENT].n, *order = arena_new(p->mem, size_t, n + 1);
+    size_t n = p->money.model[MONEY_CURRENT].n;
+    p->largest = arena_new(p->mem, size_t, n + 1);
     for (size_t i = 0; i < n; i++)
-        order[i] = i;
-    for (size_t gap = n / 2; gap; gap = gap == 2 ? 1 : gap * 5 / 11) /* Shell 1959 */
-        for (size_t i = gap; i < n; i++) {
-            size_t one = order[i], k = i;
-            for (; k >= gap && p->share[order[k - gap]].tvar < p->share[one].tvar; k -= gap)
-                order[k] = order[k - gap];
-            order[k] = one;
-        }
-    p->largest = order;
+        p->largest[i] = i;
+    qsort_r(p->largest, n, sizeof *p->largest, by_share, p->share);
 }
 
 /* At 2^14 cells: the walk over the scenarios costs what the grid is long, and shares are ratios. */

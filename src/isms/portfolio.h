@@ -11,6 +11,7 @@
 #include "isms/risk_money.h"
 
 struct portfolios;
+struct slot;
 /* Room for a few portfolios. NULL instead of one is fine everywhere: nothing is kept then. */
 struct portfolios *portfolios_new(void);
 void portfolios_free(struct portfolios *k);
@@ -36,7 +37,8 @@ bool offer_make(struct ctx *c, const struct model *m, double budget, size_t effo
                 struct offer *ret) MUST_CHECK;
 void offer_json(const struct offer *o, struct jout *j);
 
-enum { SWINGS_OF = 100 }; /* largest contributors whose inputs the tornado moves */
+enum { SWINGS_OF = 100 };           /* largest contributors whose inputs the tornado moves */
+enum { PORTFOLIO_YEARS = 1000000 }; /* drawn at the most for one request */
 struct portfolio {
     struct risk_money money;
     struct record *scope; /* NULL: all */
@@ -54,11 +56,14 @@ struct portfolio {
     struct arena *mem, *offer_mem;   /* of what is kept */
     struct loss *live[2];
     size_t moved[2]; /* scenario that stands changed in it; SIZE_MAX: none */
-    void *slot;
+    struct slot *slot;
 };
 /* ERR_NOT_FOUND when no risk has figures: *ret is then NULL. */
 bool portfolio_take(struct ctx *c, struct portfolios *k, const struct permit *p,
                     struct record *scope, struct portfolio **ret) MUST_CHECK;
+/* The same by the code or title of a scope; empty: all that p may read. */
+bool portfolio_named(struct ctx *c, struct portfolios *k, const struct permit *p, struct str scope,
+                     struct portfolio **ret) MUST_CHECK;
 void portfolio_give(struct portfolio **p);
 /* Each works it out once. */
 bool portfolio_curves(struct ctx *c, struct portfolio *p) MUST_CHECK;

@@ -6,7 +6,7 @@
 /* /risks/money: all risks together, held against what is tolerated; whose the losses are; which
  * figure matters; a second opinion by simulation. */
 
-enum { ROWS = 12, SCOPES = 20, YEARS_MOST = 1000000 };
+enum { ROWS = 12, SCOPES = 20 };
 
 struct board {
     struct view v;
@@ -315,7 +315,7 @@ bool page_money(struct ctx *c, struct request *req, struct response *res)
     view_init(&d.v, c, req, res, "risk");
     if (wanted.n && !store_find(c, c->permit, &entity_scope_type, wanted, &scope))
         return false;
-    if (!whole(&d, "years", 100, YEARS_MOST, &d.years) ||
+    if (!whole(&d, "years", 100, PORTFOLIO_YEARS, &d.years) ||
         !whole(&d, "seed", 0, INT64_MAX, &d.seed)) {
         d.problems = c->problems;
         ctx_clear(c);

@@ -8,10 +8,8 @@
 
 static bool take(struct ctx *c, struct request *req, struct portfolio **ret)
 {
-    struct record *scope = NULL;
-    struct str wanted = http_get(&req->query, "scope");
-    return (!wanted.n || store_find(c, c->permit, &entity_scope_type, wanted, &scope)) &&
-           portfolio_take(c, server_portfolios(req->server), c->permit, scope, ret);
+    return portfolio_named(c, server_portfolios(req->server), c->permit,
+                           http_get(&req->query, "scope"), ret);
 }
 
 static void named(struct ctx *c, struct response *res, const char *end)
