@@ -1,6 +1,6 @@
 #include "http/http.h"
 #include "records/records.h"
-#include "store/query.h"
+#include "store/permit.h"
 #include "web/pages.h"
 #include "web/panels.h"
 
@@ -32,28 +32,45 @@ static int64_t scope_of(const struct record *r)
     return v->tag == V_INT ? v->i : 0;
 }
 
+/* The number of the newest run with results of the same scope before this one; 0: none. */
+static bool newest_before(struct ctx *c, const struct record *now, int64_t *ret)
+{
+    struct sql q;
+    bool row = false, ok;
+    sql_init(&q);
+    sql_add(&q, "SELECT t.\"id\" FROM \"risk_assessment\" AS t WHERE t.\"archived\"=0 AND "
+                "t.\"status\"='done' AND t.\"results\" IS NOT NULL AND t.\"id\"<");
+    int id = sql_param(&q);
+    sql_add(&q, " AND coalesce(t.\"scope\", 0)=");
+    int scope = sql_param(&q);
+    permit_where(c->permit, &entity_risk_assessment, &q);
+    sql_add(&q, " ORDER BY t.\"id\" DESC LIMIT 1");
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    ok = db_prepare_sql(c, c->db, &q, &st);
+    sql_done(&q);
+    if (!ok)
+        return false;
+    stmt_bind_int(st, id, now->id);
+    stmt_bind_int(st, scope, scope_of(now));
+    ok = stmt_step(c, st, &row);
+    *ret = ok && row ? stmt_int(st, 0) : 0;
+    return ok;
+}
+
 /* The newest run of the same scope that was done before this one began, or the one asked for. */
 static bool find_before(struct ctx *c, struct compare *k, struct str ref)
 {
-    struct query q;
-    struct page p;
     struct record *r;
+    int64_t id;
     k->before = NULL;
-    if (ref.n) {
-        if (!store_find(c, c->permit, &entity_risk_assessment, ref, &r))
-            return false;
-        k->before = r;
-        return true;
-    }
-    query_init(&q, &entity_risk_assessment);
-    q.limit = QUERY_LIMIT_MAX;
-    q.descending = true;
-    if (!query_where(c, &q, STR("status=done")) || !query_list(c, c->permit, &q, &p))
+    if (!ref.n && !newest_before(c, k->now, &id))
         return false;
-    for (size_t i = 0; i < p.n && !k->before; i++)
-        if (p.items[i]->id < k->now->id && scope_of(p.items[i]) == scope_of(k->now) &&
-            field_text(p.items[i], "results").n)
-            k->before = p.items[i];
+    if (!ref.n && !id)
+        return true;
+    if (!(ref.n ? store_find(c, c->permit, &entity_risk_assessment, ref, &r)
+                : store_load(c, c->permit, &entity_risk_assessment, id, &r)))
+        return false;
+    k->before = r;
     return true;
 }
 
