@@ -209,9 +209,7 @@ static bool make_statements(struct maker *m)
             continue; /* a scope without 27001 has no such row */
         if (!store_load(m->c, m->p, &entity_statement, hit[0], &s))
             return false;
-        if (str_eq_z(rec_text(s, STATEMENT_REQUIREMENT).n ? rec_text(s, STATEMENT_APPLICABLE)
-                                                          : STR(""),
-                     "undecided") &&
+        if (str_eq_z(rec_text(s, STATEMENT_APPLICABLE), "undecided") &&
             str_starts(rec_text(s, STATEMENT_REQUIREMENT), STR("27001:")) && !propose(m, s))
             return false;
     }

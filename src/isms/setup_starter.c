@@ -1,8 +1,8 @@
 #include "isms/setup_starter.h"
 #include "records/records.h"
 
-/* Own words, chosen from what small and larger organisations of each sector told us first when
- * asked. Short on purpose: a starter is read and corrected, a catalogue is not. */
+/* Own words for what nearly every organisation of a sector has. Short on purpose: a starter is read
+ * and corrected, a catalogue is not. */
 
 const struct choice setup_sectors[] = { { "software", "Software and online services" },
                                         { "office", "Offices and services" },
@@ -81,7 +81,6 @@ const size_t setup_nparties = ARRAY_LEN(setup_parties);
 const char *const setup_criteria_small[CRITERIA_N] = {
     [CRITERIA_TITLE] = "Criteria in three steps",
     [CRITERIA_STATUS] = "in_force",
-    [CRITERIA_REPLACES] = "CR-1",
     [CRITERIA_LIKELIHOOD] = "1 Unlikely: less than once in ten years\n"
                             "2 Possible: once in one to ten years\n"
                             "3 Likely: every year or more often",

@@ -20,9 +20,7 @@ static bool owned(struct view *v, const struct entity *e, const struct field *ow
         return false;
     if (!p.n)
         return true;
-    char *heading = arena_z(c->mem, type_heading(c, e));
-    *heading = (char)(*heading | 0x20); /* a capital letter: it begins the heading elsewhere */
-    ui_sheet(v->b, e->name, arena_printf(c->mem, _("My %s"), heading));
+    ui_sheet(v->b, e->name, arena_printf(c->mem, _("My %s"), type_words(c, e)));
     buf_add_z(v->b, "<div class=\"in\"><ul class=\"list\">");
     for (size_t i = 0; i < p.n; i++) {
         const struct field *status = entity_field(e, STR("status"));

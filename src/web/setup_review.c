@@ -58,56 +58,71 @@ static void answer_row(struct guided *g, int q)
            q + 1, guided_heading(at));
 }
 
-static void fold(struct guided *g, struct str counted)
+/* A list that opens under its count; nothing when it is empty. */
+static void fold(struct guided *g, const struct setup_plan *p, size_t n, struct str counted,
+                 void (*item)(struct guided *, const struct setup_plan *, size_t))
 {
+    if (!n)
+        return;
     html_f(g->v.b, "<details class=\"more\"><summary>%.*s</summary><ul class=\"list\">",
            STR_ARG(counted));
+    for (size_t i = 0; i < n; i++) {
+        buf_add_z(g->v.b, "<li>");
+        item(g, p, i);
+        buf_add_z(g->v.b, "</li>");
+    }
+    buf_add_z(g->v.b, "</ul></details>");
+}
+
+static void asset_item(struct guided *g, const struct setup_plan *p, size_t i)
+{
+    html_f(g->v.b, "%s", p->asset[i]->title);
+}
+
+static void party_item(struct guided *g, const struct setup_plan *p, size_t i)
+{
+    html_f(g->v.b, "%s", p->party[i]->title);
+}
+
+static void risk_item(struct guided *g, const struct setup_plan *p, size_t i)
+{
+    html_f(g->v.b, "%.*s",
+           STR_ARG(
+               rec_text(p->risk[i], entity_place(&entity_library, entity_title(&entity_library)))));
+}
+
+static void milestone_item(struct guided *g, const struct setup_plan *p, size_t i)
+{
+    html_f(g->v.b, "%s<span class=\"end\">%.*s</span>", p->milestone[i].title,
+           STR_ARG(date_words(g->v.c, p->milestone[i].day)));
 }
 
 static void planned_registers(struct guided *g, const struct setup_plan *p)
 {
     struct buf *b = g->v.b;
-    const struct field *title = entity_title(&entity_library);
-    if (p->nassets) {
-        fold(g, arena_printf(g->v.c->mem,
-                             lang_plural((int64_t)p->nassets, "%ld typical asset",
-                                         "%ld typical assets"),
-                             (long)p->nassets));
-        for (size_t i = 0; i < p->nassets; i++)
-            html_f(b, "<li>%s</li>", p->asset[i]->title);
-        buf_add_z(b, "</ul></details>");
-    }
-    if (p->nparties) {
-        fold(g, arena_printf(g->v.c->mem,
-                             lang_plural((int64_t)p->nparties, "%ld interested party",
-                                         "%ld interested parties"),
-                             (long)p->nparties));
-        for (size_t i = 0; i < p->nparties; i++)
-            html_f(b, "<li>%s</li>", p->party[i]->title);
-        buf_add_z(b, "</ul></details>");
-    }
-    if (p->nrisks) {
-        fold(g, arena_printf(g->v.c->mem,
-                             lang_plural((int64_t)p->nrisks,
-                                         "%ld typical risk, not rated, without owner",
-                                         "%ld typical risks, not rated, without owner"),
-                             (long)p->nrisks));
-        for (size_t i = 0; i < p->nrisks; i++)
-            html_f(b, "<li>%.*s</li>",
-                   STR_ARG(rec_text(p->risk[i], entity_place(&entity_library, title))));
-        buf_add_z(b, "</ul></details>");
-    }
-    if (p->nmilestones) {
-        fold(g, arena_printf(g->v.c->mem,
-                             lang_plural((int64_t)p->nmilestones, "%ld milestone, a task of yours",
-                                         "%ld milestones, tasks of yours"),
-                             (long)p->nmilestones));
-        for (size_t i = 0; i < p->nmilestones; i++) {
-            html_f(b, "<li>%s<span class=\"end\">%.*s</span></li>", p->milestone[i].title,
-                   STR_ARG(date_words(g->v.c, p->milestone[i].day)));
-        }
-        buf_add_z(b, "</ul></details>");
-    }
+    fold(g, p, p->nassets,
+         arena_printf(g->v.c->mem,
+                      lang_plural((int64_t)p->nassets, "%ld typical asset", "%ld typical assets"),
+                      (long)p->nassets),
+         asset_item);
+    fold(g, p, p->nparties,
+         arena_printf(g->v.c->mem,
+                      lang_plural((int64_t)p->nparties, "%ld interested party",
+                                  "%ld interested parties"),
+                      (long)p->nparties),
+         party_item);
+    fold(g, p, p->nrisks,
+         arena_printf(g->v.c->mem,
+                      lang_plural((int64_t)p->nrisks, "%ld typical risk, not rated, without owner",
+                                  "%ld typical risks, not rated, without owner"),
+                      (long)p->nrisks),
+         risk_item);
+    fold(g, p, p->nmilestones,
+         arena_printf(g->v.c->mem,
+                      lang_plural((int64_t)p->nmilestones, "%ld milestone, a task of yours",
+                                  "%ld milestones, tasks of yours"),
+                      (long)p->nmilestones),
+         milestone_item);
     html_f(
         b,
         "<ul class=\"list\"><li><span>%ld threats, %ld vulnerabilities and %ld risk sources that "

@@ -83,9 +83,6 @@ static int x_of(const struct plan *p, int64_t day)
 /* A line at the first of every month, or of every few of them. */
 static void axis(const struct plan *p, int height)
 {
-    static const char *const names[] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr"),
-                                         N_("May"), N_("Jun"), N_("Jul"), N_("Aug"),
-                                         N_("Sep"), N_("Oct"), N_("Nov"), N_("Dec") };
     int year, month, day, step = 1 + (int)((p->last - p->first) / (TICKS * 30));
     when_to_ymd(p->first, &year, &month, &day);
     int64_t at;
@@ -96,7 +93,7 @@ static void axis(const struct plan *p, int height)
         html_f(p->v->b,
                "<path class=\"gr\" d=\"M%d %dV%d\"/><text class=\"ct mid\" x=\"%d\" y=\"14\">%s "
                "%d</text>",
-               x, TOP - 4, height, x, lang_text(names[m - 1]), y);
+               x, TOP - 4, height, x, month_word(m), y);
     }
     if (p->today >= p->first && p->today <= p->last)
         html_f(p->v->b, "<path class=\"appetite\" d=\"M%d %dV%d\"><title>Today</title></path>",

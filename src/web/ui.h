@@ -82,6 +82,8 @@ struct str value_text(struct ctx *c, const struct record *r, const struct field 
 struct str record_title(const struct record *r);
 /* Done, closed, cancelled, withdrawn: nothing of it is late any more. */
 bool record_is_finished(const struct record *r);
+/* "Nov" for 11 */
+const char *month_word(int month);
 /* "3 Nov 2026" */
 struct str date_words(struct ctx *c, int64_t days);
 /* The same of a date that is kept as text; a moment gives its day, anything else stays as it is. */

@@ -84,23 +84,25 @@ struct str url_also(struct ctx *c, const struct request *req, const char *name, 
     return rewrite(c, req, name, NULL, true, value);
 }
 
-/* "Document versions" from document_versions. */
-const char *type_words(struct ctx *c, const struct entity *e)
+/* "document versions" from document_versions. */
+static char *plural_words(struct ctx *c, const struct entity *e)
 {
     char *z = arena_z(c->mem, str_z(e->plural));
     for (char *p = z; *p; p++)
         if (*p == '_')
             *p = ' ';
-    return lang_text(z);
+    return z;
+}
+
+const char *type_words(struct ctx *c, const struct entity *e)
+{
+    return lang_text(plural_words(c, e));
 }
 
 /* Two texts, not one that is capitalised: languages differ in that. */
 struct str type_heading(struct ctx *c, const struct entity *e)
 {
-    char *z = arena_z(c->mem, str_z(e->plural));
-    for (char *p = z; *p; p++)
-        if (*p == '_')
-            *p = ' ';
+    char *z = plural_words(c, e);
     if (*z >= 'a' && *z <= 'z')
         *z = (char)(*z - 32);
     return str_z(lang_text(z));

@@ -12,11 +12,16 @@ static const char *const months[] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr")
 static const char *const weekdays[] = { N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"),
                                         N_("Mon"), N_("Tue"), N_("Wed") };
 
+const char *month_word(int month)
+{
+    return lang_text(months[month - 1]);
+}
+
 struct str date_words(struct ctx *c, int64_t days)
 {
     int y, m, d;
     when_to_ymd(days, &y, &m, &d);
-    return arena_printf(c->mem, "%d %s %d", d, lang_text(months[m - 1]), y);
+    return arena_printf(c->mem, "%d %s %d", d, month_word(m), y);
 }
 
 struct str day_words(struct ctx *c, struct str text)

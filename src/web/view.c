@@ -301,7 +301,6 @@ bool view_begin(struct view *p, const struct view_head *h)
     return head(p, h);
 }
 
-/* Proof on every page: who, when, and where the ledger stood. */
 /* On paper alone: the address that shows the same again. */
 static void whence(struct view *p)
 {
@@ -309,6 +308,7 @@ static void whence(struct view *p)
            STR_ARG(p->req->target));
 }
 
+/* Proof on every page: who, when, and where the ledger stood. */
 static bool colophon(struct view *p)
 {
     struct ctx *c = p->c;
