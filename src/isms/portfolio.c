@@ -145,17 +145,30 @@ static struct slot *slot_take(struct portfolios *k, const char *key)
     return s;
 }
 
-/* Runs with the portfolio's memory instead of the request's; words of an error outlive it. */
+static bool own_words(struct ctx *c)
+{
+    struct err e = c->err;
+    const struct problem *old = c->problems;
+    ctx_clear(c);
+    for (const struct problem *p = old; p; p = p->next)
+        problem_add(c, p->field, p->code, p->value, "%s", p->message);
+    return old ? false : fail(c, e.code, "%s", e.message);
+}
+
+bool portfolio_within(struct ctx *c, struct arena *mem, bool (*work)(struct ctx *, void *),
+                      void *arg)
+{
+    struct arena *own = c->mem;
+    c->mem = mem;
+    bool ok = work(c, arg);
+    c->mem = own;
+    return ok || own_words(c);
+}
+
 static bool within(struct ctx *c, struct portfolio *p, bool (*work)(struct ctx *, void *),
                    void *arg)
 {
-    struct arena *mem = c->mem;
-    c->mem = p->mem;
-    bool ok = work(c, arg);
-    c->mem = mem;
-    if (!ok && c->err.message)
-        c->err.message = arena_str(mem, str_z(c->err.message)).p;
-    return ok;
+    return portfolio_within(c, p->mem, work, arg);
 }
 
 struct reading {

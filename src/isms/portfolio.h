@@ -93,3 +93,7 @@ struct portfolio_wanted {
 bool portfolio_json(struct ctx *c, struct portfolio *p, const struct portfolio_wanted *w,
                     struct jout *j) MUST_CHECK;
 unsigned portfolio_threads(void);
+/* Internal to portfolio*.c: work with what is kept as ctx->mem instead of the request's memory;
+ * what went wrong is said again in the request's own. */
+bool portfolio_within(struct ctx *c, struct arena *mem, bool (*work)(struct ctx *, void *),
+                      void *arg) MUST_CHECK;

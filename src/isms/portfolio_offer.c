@@ -176,27 +176,32 @@ static struct model narrowed(struct ctx *c, const struct portfolio *p, const int
     return m;
 }
 
-/* What went wrong, said again in the request's own memory. */
-static bool own_words(struct ctx *c)
+struct choosing {
+    struct portfolio *p;
+    double budget;
+    size_t effort;
+    const int64_t *must, *never;
+    size_t nmust, nnever;
+    struct offer *made;
+};
+
+static bool choose(struct ctx *c, void *arg)
 {
-    struct err e = c->err;
-    const struct problem *old = c->problems;
-    ctx_clear(c);
-    for (const struct problem *p = old; p; p = p->next)
-        problem_add(c, p->field, p->code, p->value, "%s", p->message);
-    return old ? false : fail(c, e.code, "%s", e.message);
+    struct choosing *w = arg;
+    struct model m = narrowed(c, w->p, w->must, w->nmust, w->never, w->nnever);
+    w->made = arena_new(c->mem, struct offer, 1);
+    return offer_make(c, &m, w->budget, w->effort, w->made);
 }
 
 bool portfolio_invest(struct ctx *c, struct portfolio *p, double budget, size_t effort,
                       const int64_t *must, size_t nmust, const int64_t *never, size_t nnever,
                       const struct offer **ret)
 {
-    struct arena *mem = c->mem;
-    struct str key = arena_printf(mem, "%.17g %zu", budget, effort);
+    struct str key = arena_printf(c->mem, "%.17g %zu", budget, effort);
     for (size_t i = 0; i < nmust; i++)
-        key = arena_printf(mem, STR_FMT " +%" PRId64, STR_ARG(key), must[i]);
+        key = arena_printf(c->mem, STR_FMT " +%" PRId64, STR_ARG(key), must[i]);
     for (size_t i = 0; i < nnever; i++)
-        key = arena_printf(mem, STR_FMT " -%" PRId64, STR_ARG(key), never[i]);
+        key = arena_printf(c->mem, STR_FMT " -%" PRId64, STR_ARG(key), never[i]);
     if (p->offer && str_eq(p->offer_key, key)) {
         *ret = p->offer;
         return true;
@@ -209,14 +214,10 @@ bool portfolio_invest(struct ctx *c, struct portfolio *p, double budget, size_t 
                                must[i]);
     arena_reset(p->offer_mem);
     p->offer = NULL;
-    c->mem = p->offer_mem;
-    struct offer *o = arena_new(c->mem, struct offer, 1);
-    struct model m = narrowed(c, p, must, nmust, never, nnever);
-    bool ok = offer_make(c, &m, budget, effort, o);
+    struct choosing w = { p, budget, effort, must, never, nmust, nnever, NULL };
+    if (!portfolio_within(c, p->offer_mem, choose, &w))
+        return false;
     p->offer_key = arena_str(p->offer_mem, key);
-    c->mem = mem;
-    if (!ok)
-        return own_words(c);
-    *ret = p->offer = o;
+    *ret = p->offer = w.made;
     return true;
 }
