@@ -248,8 +248,9 @@ bool page_assessment_changes(struct ctx *c, struct request *req, struct response
                    "new."));
     walk(&k, count);
     criteria_words(&k);
+    buf_add_z(v.b, "<div class=\"stack-l\">");
     ui_sheet(v.b, "counts", S_("In numbers"));
-    buf_add_z(v.b, "<div class=\"in\">");
+    buf_add_z(v.b, "<div class=\"in stack\">");
     counts(&k);
     buf_add_z(v.b, "</div>");
     ui_sheet_end(v.b);
@@ -263,6 +264,7 @@ bool page_assessment_changes(struct ctx *c, struct request *req, struct response
         html_f(v.b, "<p class=\"in quiet\">The first %d of %ld changes are shown.</p>", ROWS_MOST,
                (long)k.shown);
     ui_sheet_end(v.b);
+    buf_add_z(v.b, "</div>");
     return view_end(&v);
 }
 
@@ -276,7 +278,7 @@ bool assessment_panel(struct view *v, const struct record *r)
         return false;
     walk(&k, count);
     ui_sheet(v->b, "changes", S_("What changed since the last"));
-    buf_add_z(v->b, "<div class=\"in\">");
+    buf_add_z(v->b, "<div class=\"in stack\">");
     if (k.before)
         html_f(v->b, "<p>Compared with %.*s.</p>", STR_ARG(record_title(k.before)));
     counts(&k);

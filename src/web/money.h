@@ -18,7 +18,8 @@ struct money_curve {
 };
 void money_curves(struct view *v, const char *id, struct str finding, struct str basis,
                   const struct money_curve *curve, size_t n, const struct model *limit);
-/* A table with a row a figure (expected, exceeded in 1 of 10 ...) and a column a result. */
+/* A table with a row a figure (expected, exceeded in 1 of 10 ...) and a column a result; the
+ * caption gets the currency. */
 void money_results(struct view *v, const char *caption, const struct money_curve *curve, size_t n);
 /* "EUR 139 k a year expected; one year in twenty costs more than EUR 783 k" */
 struct str money_finding(struct ctx *c, const struct loss_result *r);

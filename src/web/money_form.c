@@ -201,7 +201,7 @@ static bool drawn(const struct whatif *w, bool fine, const struct scenario *now)
     if (!money_level_line(w->v, w->risk, now, w->asked ? _("as moved") : "today"))
         return false;
     buf_add_z(w->v->b, "</dl>");
-    buf_add_z(w->v->b, "<div class=\"scroll\">");
+    html_f(w->v->b, "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"Figures\">");
     money_results(w->v, _("Figures"), curve + first, all ? 4 : 2 - first);
     buf_add_z(w->v->b, "</div>");
     return true;

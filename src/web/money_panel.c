@@ -145,7 +145,8 @@ bool money_panel(struct view *v, const struct record *r)
     if (!money_level_line(v, r, &now, "today"))
         return false;
     html_f(v->b, "</dl></div><details class=\"more\"><summary>All figures, and what the controls "
-                 "take</summary><div class=\"scroll\">");
+                 "take</summary><div class=\"scroll\" tabindex=\"0\" role=\"group\" "
+                 "aria-label=\"Figures\">");
     money_results(v, _("Loss of a year"), curve, ways);
     controls(v, k, n);
     buf_add_z(v->b, "</div></details>");

@@ -127,8 +127,8 @@ void money_results(struct view *v, const char *caption, const struct money_curve
                                         N_("1 year in 100 costs more than"),
                                         N_("on average then"),
                                         N_("Years without loss") };
-    html_f(v->b, "<table class=\"cards figures\"><caption>%s</caption><thead><tr><td></td>",
-           caption);
+    html_f(v->b, "<table class=\"cards figures\"><caption>%s, in %s</caption><thead><tr><td></td>",
+           caption, c->store->currency);
     for (size_t i = 0; i < n; i++)
         html_f(v->b, "<th scope=\"col\" class=\"num\">%s</th>", curve[i].label);
     buf_add_z(v->b, "</tr></thead><tbody>");
@@ -139,7 +139,7 @@ void money_results(struct view *v, const char *caption, const struct money_curve
             const double figure[] = { r->mean,    r->var[0], r->var[1],
                                       r->tvar[1], r->var[2], r->tvar[2] };
             cell(v, &curve[i],
-                 k < ARRAY_LEN(figure) ? money_words(c, figure[k]) : share_words(c, r->no_loss));
+                 k < ARRAY_LEN(figure) ? amount_words(c, figure[k]) : share_words(c, r->no_loss));
         }
         buf_add_z(v->b, "</tr>");
     }

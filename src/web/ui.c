@@ -86,7 +86,7 @@ void ui_empty(struct buf *b, const char *icon, const char *heading, const char *
     html_f(b, "<h2>%s</h2><p>%s</p>", lang_text(heading), lang_text(text));
     if (href.n) {
         buf_add_z(b, "<div class=\"btns\">");
-        ui_button(b, href, "plus", button, true);
+        ui_button(b, href, "arrow-right", button, true);
         buf_add_z(b, "</div>");
     }
     buf_add_z(b, "</div>");

@@ -62,7 +62,7 @@ def what_if():
     check(part.startswith('<input type="hidden" form="keep-figures"') and "<html" not in part and '<svg class="lec"' in part, "the part that a slider redraws")
     lever = re.search(r'name="(q-\d+)"', page)[1]
     weak = figures(b.page(f"/risks/R-1/money?{lever}=0")[1], "Expected a year")
-    check(float(weak[1].split()[1]) > float(kept[1].split()[1]), f"a control that stops working costs: {weak}")
+    check(float(weak[1].split()[0]) > float(kept[1].split()[0]), f"a control that stops working costs: {weak}")
     equal(server.json("risk", "show", "R-1"), before, "nothing was saved by any of this")
 
 
