@@ -10,6 +10,7 @@
 
 enum pool_kind { POOL_READ, POOL_WRITE, POOL_ASIDE, POOL_PAST, POOL_KINDS };
 
+struct libdeflate_compressor;
 struct worker {
     enum pool_kind kind;
     struct ctx c;
@@ -21,6 +22,9 @@ struct worker {
     int64_t data_version;
     char past[24]; /* POOL_PAST: the moment it shows, as asked for */
     int64_t used;  /* when it was given back last */
+    /* Kept between requests, because fresh memory costs a page fault every 4 KB: */
+    struct buf page, packed; /* what is written, and gzipped */
+    struct libdeflate_compressor *packer;
 };
 struct pool;
 
