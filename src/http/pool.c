@@ -2,6 +2,7 @@
 #include <pthread.h>
 
 #include "http/pool.h"
+#include "store/ledger.h"
 #include "store/search.h"
 
 enum {
@@ -128,9 +129,11 @@ static struct worker *wait_for(struct pool *p, enum pool_kind kind, struct str p
     return w;
 }
 
-/* What other connections committed may have changed what this one keeps in memory. */
+/* What other connections committed may have changed what this one keeps in memory: if it is a leaf,
+ * and not only that a session was used, which is noted every minute. */
 static bool refresh(struct worker *w)
 {
+    struct hash tail;
     int64_t version;
     /* One view of the database for the whole request, and one lock instead of one a statement. */
     if (w->kind == POOL_READ && !db_read_begin(&w->c, w->store->db))
@@ -139,9 +142,16 @@ static bool refresh(struct worker *w)
         return false;
     if (version == w->data_version)
         return true;
+    if (!ledger_tail(&w->c, &tail))
+        return false;
+    if (memcmp(tail.b, w->tail.b, sizeof tail.b) != 0) {
+        store_cache_drop(&w->c);
+        if (!store_read_organization(&w->c))
+            return false;
+    }
     w->data_version = version;
-    store_cache_drop(&w->c);
-    return store_read_organization(&w->c);
+    w->tail = tail;
+    return true;
 }
 
 static int64_t fixed(void *arg)

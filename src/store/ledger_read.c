@@ -115,6 +115,20 @@ bool ledger_read(struct ctx *c, int64_t seq, struct leaf *ret, struct opened **r
     return true;
 }
 
+bool ledger_tail(struct ctx *c, struct hash *ret)
+{
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    bool row;
+    if (!db_prepare(c, c->store->db,
+                    "SELECT \"hash\" FROM \"ledger\" ORDER BY \"seq\" DESC LIMIT 1", &st) ||
+        !stmt_step(c, st, &row))
+        return false;
+    *ret = (struct hash){ { 0 } };
+    if (row && stmt_blob(st, 0).n == sizeof ret->b)
+        memcpy(ret->b, stmt_blob(st, 0).p, sizeof ret->b);
+    return true;
+}
+
 /* The last, incomplete part of the tree is folded from kept nodes, largest first, then leaves. */
 static bool fold_root(struct ctx *c, struct hash *ret)
 {
