@@ -83,17 +83,22 @@ struct str arena_str(struct arena *a, struct str s)
     return (struct str){ arena_z(a, s), s.n };
 }
 
+/* Most texts are short: only a longer one is printed twice. */
 struct str arena_printf(struct arena *a, const char *fmt, ...)
 {
+    char small[256];
     va_list args, again;
     va_start(args, fmt);
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    int n = vsnprintf(small, sizeof small, fmt, args);
     va_end(args);
     if (n < 0)
         BUG("format error");
     char *p = arena_alloc(a, (size_t)n + 1);
-    vsnprintf(p, (size_t)n + 1, fmt, again);
+    if ((size_t)n < sizeof small)
+        memcpy(p, small, (size_t)n);
+    else
+        vsnprintf(p, (size_t)n + 1, fmt, again);
     va_end(again);
     return (struct str){ p, (size_t)n };
 }

@@ -21,7 +21,7 @@ void buf_reset(struct buf *b)
 }
 
 /* Room for n more bytes and the NUL. */
-static bool room(struct buf *b, size_t n)
+static bool grow(struct buf *b, size_t n)
 {
     if (n > b->max || b->n > b->max - n) {
         b->over = true;
@@ -34,6 +34,11 @@ static bool room(struct buf *b, size_t n)
     b->cap = MAX(b->cap, (size_t)256);
     b->p = base_realloc(b->p, b->cap);
     return true;
+}
+
+static inline bool room(struct buf *b, size_t n)
+{
+    return (n < b->cap - b->n && b->n + n <= b->max) || grow(b, n);
 }
 
 void buf_reserve(struct buf *b, size_t n)
@@ -70,12 +75,15 @@ void buf_add_char(struct buf *b, char c)
 
 void buf_addv(struct buf *b, const char *fmt, va_list args)
 {
+    char small[256];
     va_list again;
     va_copy(again, args);
-    int n = vsnprintf(NULL, 0, fmt, args);
+    int n = vsnprintf(small, sizeof small, fmt, args);
     if (n < 0)
         BUG("format error");
-    if (room(b, (size_t)n)) {
+    if ((size_t)n < sizeof small) {
+        buf_add(b, small, (size_t)n);
+    } else if (room(b, (size_t)n)) { /* long: printed twice */
         vsnprintf(b->p + b->n, (size_t)n + 1, fmt, again);
         b->n += (size_t)n;
     }

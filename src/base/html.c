@@ -59,7 +59,7 @@ static void in_order(struct buf *b, const char *fmt, va_list args)
         if (run) {
             buf_add(b, p, run);
             p += run - 1;
-        } else if (strncmp(p, "%.*s", 4) == 0) {
+        } else if (p[1] == '.' && p[2] == '*' && p[3] == 's') {
             int n = va_arg(args, int);
             const char *s = va_arg(args, const char *);
             html_escape(b, (struct str){ s, n > 0 ? (size_t)n : 0 });

@@ -260,7 +260,7 @@ bool db_open(struct ctx *c, const char *path, unsigned flags, struct db **ret)
     return true;
 }
 
-static void drop_stmt(struct stmt *st)
+void sqlite_drop_stmt(struct stmt *st)
 {
     sqlite3_finalize(st->st);
     base_free(st->text);
@@ -276,7 +276,7 @@ void db_close(struct db **dbp)
     db_read_end(db);
     for (size_t i = 0; i < CACHE_SLOTS; i++)
         if (db->cache[i])
-            drop_stmt(db->cache[i]);
+            sqlite_drop_stmt(db->cache[i]);
     if (db->h)
         sqlite3_close_v2(db->h);
     if (db->lock_fd >= 0)

@@ -4,7 +4,8 @@
 
 #include "db/db.h"
 
-enum { CACHE_SLOTS = 256 };
+/* A statement stands in one of CACHE_WAYS slots beside each other. */
+enum { CACHE_SLOTS = 256, CACHE_WAYS = 8 };
 
 struct stmt {
     struct db *db;
@@ -31,6 +32,8 @@ struct db {
     struct stmt *cache[CACHE_SLOTS];
 };
 
+/* Finalized and freed, its place in the cache being the caller's business. */
+void sqlite_drop_stmt(struct stmt *st);
 /* Translates a SQLite result into ctx's error; always false. */
 bool sqlite_fail(struct ctx *c, struct db *db, int rc, const char *doing);
 /* Why a file cannot be opened or made, as the system says it. */

@@ -61,21 +61,51 @@ static bool compile(struct ctx *c, struct db *db, const char *sql, size_t n, sql
     return sqlite_fail(c, db, rc, "preparing a statement");
 }
 
+static bool is_text(const struct stmt *st, uint64_t h, const char *sql, size_t n)
+{
+    return st->hash == h && strlen(st->text) == n && memcmp(st->text, sql, n) == 0;
+}
+
+/* The statement itself when it is there and not in use; else where it may be kept: a free slot, or
+ * that of the one which was used longest ago; NULL when all of them are in use. */
+static struct stmt **find_slot(struct db *db, uint64_t h, const char *sql, size_t n, bool *ret_hit)
+{
+    struct stmt **set = &db->cache[h % CACHE_SLOTS / CACHE_WAYS * CACHE_WAYS], **best = NULL;
+    *ret_hit = false;
+    for (size_t i = 0; i < CACHE_WAYS; i++) {
+        struct stmt *st = set[i];
+        if (st && st->busy)
+            continue;
+        if (st && is_text(st, h, sql, n)) {
+            *ret_hit = true;
+            return &set[i];
+        }
+        if (!best || (*best && (!st || db->tick - st->used > db->tick - (*best)->used)))
+            best = &set[i];
+    }
+    return best;
+}
+
+static struct stmt *use(struct db *db, struct stmt *st)
+{
+    st->busy = true;
+    st->used = ++db->tick;
+    return st;
+}
+
 static bool prepare(struct ctx *c, struct db *db, const char *sql, size_t n, struct stmt **ret)
 {
     uint64_t h = hash_of(sql, n);
-    size_t slot = h % CACHE_SLOTS;
+    bool hit;
     if (db->poisoned)
         return fail(c, ERR_STORAGE,
                     "The disk failed to keep an earlier change. Restart the program; it recovers "
                     "by itself.");
     if (sqlite_injected(c))
         return false;
-    struct stmt *st = db->cache[slot];
-    if (st && st->hash == h && !st->busy && strlen(st->text) == n &&
-        memcmp(st->text, sql, n) == 0) {
-        st->busy = true;
-        *ret = st;
+    struct stmt **slot = find_slot(db, h, sql, n, &hit);
+    if (hit) {
+        *ret = use(db, *slot);
         return true;
     }
     sqlite3_stmt *raw = NULL;
@@ -85,19 +115,16 @@ static bool prepare(struct ctx *c, struct db *db, const char *sql, size_t n, str
     log_statement(sql);
 #endif
     struct stmt *fresh = base_alloc(sizeof *fresh);
-    *fresh = (struct stmt){ .db = db, .st = raw, .hash = h, .busy = true };
-    if (!st || !st->busy) { /* the newer statement takes the place of one that is not in use */
-        if (st) {
-            sqlite3_finalize(st->st);
-            base_free(st->text);
-            base_free(st);
-        }
+    *fresh = (struct stmt){ .db = db, .st = raw, .hash = h };
+    if (slot) {
+        if (*slot)
+            sqlite_drop_stmt(*slot);
         fresh->text = base_alloc(n + 1);
         memcpy(fresh->text, sql, n);
         fresh->text[n] = '\0';
-        db->cache[slot] = fresh;
+        *slot = fresh;
     }
-    *ret = fresh;
+    *ret = use(db, fresh);
     return true;
 }
 

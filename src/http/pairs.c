@@ -76,18 +76,20 @@ bool http_pairs_read(struct ctx *c, struct str text, struct http_pairs *ret)
 void http_encode(struct buf *b, struct str s, bool slash)
 {
     static const char digits[] = "0123456789ABCDEF";
-    for (size_t i = 0; i < s.n; i++) {
+    size_t from = 0;
+    for (size_t i = 0; i < s.n; i++) { /* in runs, as in html_escape */
         unsigned char ch = (unsigned char)s.p[i];
         bool plain = (ch >= 'a' && ch <= 'z') || (ch >= 'A' && ch <= 'Z') ||
-                     (ch >= '0' && ch <= '9') || (ch && strchr("-._~", ch)) || (slash && ch == '/');
-        if (plain) {
-            buf_add_char(b, (char)ch);
-        } else {
-            buf_add_char(b, '%');
-            buf_add_char(b, digits[ch >> 4]);
-            buf_add_char(b, digits[ch & 15]);
-        }
+                     (ch >= '0' && ch <= '9') || ch == '-' || ch == '.' || ch == '_' || ch == '~' ||
+                     (slash && ch == '/');
+        if (plain)
+            continue;
+        buf_add(b, s.p + from, i - from);
+        buf_add(b, (char[]){ '%', digits[ch >> 4], digits[ch & 15] }, 3);
+        from = i + 1;
     }
+    if (s.n > from)
+        buf_add(b, s.p + from, s.n - from);
 }
 
 struct str http_cookie(struct ctx *c, const struct request *req, const char *name)

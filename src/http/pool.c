@@ -1,9 +1,18 @@
+#include <libdeflate.h>
 #include <pthread.h>
 
 #include "http/pool.h"
+#include "store/ledger.h"
 #include "store/search.h"
 
-enum { WAIT_S = 5, MEMORY_MAX = 256 << 20, READERS_MAX = 64, CHECKPOINT_PAGES = 1000 };
+enum {
+    WAIT_S = 5,
+    MEMORY_MAX = 256 << 20,
+    READERS_MAX = 64,
+    CHECKPOINT_PAGES = 1000,
+    PAGE_USUAL = 60 << 10,
+    PAGE_KEPT = 256 << 10, /* most that a worker keeps for the next page */
+};
 static const int count_of[POOL_KINDS] = { 0, 1, 2, 3 }; /* readers by the number of cores */
 
 struct pool {
@@ -76,6 +85,9 @@ void pool_close(struct pool **pp)
         }
         arena_done(&w->mem);
         arena_done(&w->store_mem);
+        buf_done(&w->page);
+        buf_done(&w->packed);
+        libdeflate_free_compressor(w->packer);
     }
     pthread_cond_destroy(&p->given);
     pthread_mutex_destroy(&p->lock);
@@ -117,9 +129,11 @@ static struct worker *wait_for(struct pool *p, enum pool_kind kind, struct str p
     return w;
 }
 
-/* What other connections committed may have changed what this one keeps in memory. */
+/* What other connections committed may have changed what this one keeps in memory: if it is a leaf,
+ * and not only that a session was used, which is noted every minute. */
 static bool refresh(struct worker *w)
 {
+    struct hash tail;
     int64_t version;
     /* One view of the database for the whole request, and one lock instead of one a statement. */
     if (w->kind == POOL_READ && !db_read_begin(&w->c, w->store->db))
@@ -128,9 +142,16 @@ static bool refresh(struct worker *w)
         return false;
     if (version == w->data_version)
         return true;
+    if (!ledger_tail(&w->c, &tail))
+        return false;
+    if (memcmp(tail.b, w->tail.b, sizeof tail.b) != 0) {
+        store_cache_drop(&w->c);
+        if (!store_read_organization(&w->c))
+            return false;
+    }
     w->data_version = version;
-    store_cache_drop(&w->c);
-    return store_read_organization(&w->c);
+    w->tail = tail;
+    return true;
 }
 
 static int64_t fixed(void *arg)
@@ -160,6 +181,9 @@ struct worker *pool_take(struct pool *p, enum pool_kind kind, struct str past)
     if (!w)
         return NULL;
     arena_reset(&w->mem);
+    w->page.max = HTTP_PAGE;
+    buf_reset(&w->page);
+    buf_reserve(&w->page, PAGE_USUAL);
     ctx_init(&w->c, &w->mem, &w->rng);
     w->c.store = w->store;
     w->c.db = w->store->db;
@@ -167,8 +191,16 @@ struct worker *pool_take(struct pool *p, enum pool_kind kind, struct str past)
     return w;
 }
 
+static void keep_small(struct buf *b)
+{
+    if (b->cap > PAGE_KEPT)
+        buf_done(b);
+}
+
 void pool_give(struct pool *p, struct worker *w)
 {
+    keep_small(&w->page);
+    keep_small(&w->packed);
     db_rollback(w->store->db);
     db_read_end(w->store->db);
     arena_reset(&w->mem);

@@ -5,11 +5,13 @@
  * bounds memory and handles whatever the number of connections. Threads: any may call.
  */
 #pragma once
+#include "base/hash.h"
 #include "base/rng.h"
 #include "http/http.h"
 
 enum pool_kind { POOL_READ, POOL_WRITE, POOL_ASIDE, POOL_PAST, POOL_KINDS };
 
+struct libdeflate_compressor;
 struct worker {
     enum pool_kind kind;
     struct ctx c;
@@ -19,8 +21,12 @@ struct worker {
     struct arena store_mem; /* what opening and the past took */
     bool busy;
     int64_t data_version;
-    char past[24]; /* POOL_PAST: the moment it shows, as asked for */
-    int64_t used;  /* when it was given back last */
+    struct hash tail; /* of the ledger, when what the store keeps was worked out */
+    char past[24];    /* POOL_PAST: the moment it shows, as asked for */
+    int64_t used;     /* when it was given back last */
+    /* Kept between requests, because fresh memory costs a page fault every 4 KB: */
+    struct buf page, packed; /* what is written, and gzipped */
+    struct libdeflate_compressor *packer;
 };
 struct pool;
 

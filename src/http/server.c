@@ -459,8 +459,6 @@ static enum MHD_Result run(struct server *s, struct exchange *x, struct MHD_Conn
     void *map = NULL;
     arena_init(&mem, 64 << 20);
     ctx_init(&early, &mem, &none);
-    buf_init(&res.body, HTTP_PAGE);
-    buf_reserve(&res.body, 60 << 10);
     req.address = x->address;
     bool ok = read_request(&early, &req, x, &map);
     req.past = ok ? past_of(&early, &req, x) : (struct str){ NULL, 0 };
@@ -473,6 +471,7 @@ static enum MHD_Result run(struct server *s, struct exchange *x, struct MHD_Conn
     enum MHD_Result sent;
     if (w) {
         req.worker = w;
+        res.body = w->page;
         if (!ok)
             fail(&w->c, early.err.code, "%s", early.err.message);
         if (kind != POOL_PAST && req.past.n)
@@ -484,6 +483,7 @@ static enum MHD_Result run(struct server *s, struct exchange *x, struct MHD_Conn
             router_run(&w->c, &req, &x->match, &res);
         server_note(s, &req, &res, when_now(NULL) - start, w->c.err.message);
         sent = send_response(con, x, &req, &res);
+        w->page = res.body;
         pool_give(s->pool, w);
     } else {
         server_note(s, &req, &res, when_now(NULL) - start, "No worker was free in time.");
@@ -492,7 +492,6 @@ static enum MHD_Result run(struct server *s, struct exchange *x, struct MHD_Conn
     }
     if (map)
         munmap(map, (size_t)x->got);
-    buf_done(&res.body);
     arena_done(&mem);
     return sent;
 }

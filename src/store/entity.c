@@ -39,9 +39,11 @@ const struct entity *catalog_by_number(const struct catalog *k, unsigned number)
 
 const struct field *entity_field(const struct entity *e, struct str name)
 {
-    for (size_t i = 0; i < e->nfields; i++)
-        if (str_eq_z(name, e->fields[i].name))
+    for (size_t i = 0; name.n && i < e->nfields; i++) {
+        const char *z = e->fields[i].name; /* the first byte tells most of them apart */
+        if (*z == *name.p && str_eq_z(name, z))
             return &e->fields[i];
+    }
     return NULL;
 }
 

@@ -38,6 +38,9 @@ bool ledger_touch(struct ctx *c, struct str type, int64_t id, int64_t seq) MUST_
 /* RFC 8785 text that is hashed. */
 void ledger_leaf_json(const struct leaf *l, struct buf *b);
 struct hash ledger_commitment(struct sha256 *s, int64_t seq, const struct opened *f);
+/* Hash of the last leaf: it tells two states of the database apart, since nothing that is kept in
+ * memory changes without a leaf, and each leaf has salts of its own. */
+bool ledger_tail(struct ctx *c, struct hash *ret) MUST_CHECK;
 /* Leaves so far and root, from nodes and the last leaves. */
 bool ledger_root(struct ctx *c, int64_t *ret_leaves, struct hash *ret_root) MUST_CHECK;
 /* Reads one leaf and, when wanted (may be NULL/0), its fields, into ctx->mem. */

@@ -115,18 +115,28 @@ bool ledger_read(struct ctx *c, int64_t seq, struct leaf *ret, struct opened **r
     return true;
 }
 
+bool ledger_tail(struct ctx *c, struct hash *ret)
+{
+    _cleanup_(stmt_done) struct stmt *st = NULL;
+    bool row;
+    if (!db_prepare(c, c->store->db,
+                    "SELECT \"hash\" FROM \"ledger\" ORDER BY \"seq\" DESC LIMIT 1", &st) ||
+        !stmt_step(c, st, &row))
+        return false;
+    *ret = (struct hash){ { 0 } };
+    if (row && stmt_blob(st, 0).n == sizeof ret->b)
+        memcpy(ret->b, stmt_blob(st, 0).p, sizeof ret->b);
+    return true;
+}
+
 /* The last, incomplete part of the tree is folded from kept nodes, largest first, then leaves. */
-bool ledger_root(struct ctx *c, int64_t *ret_leaves, struct hash *ret_root)
+static bool fold_root(struct ctx *c, struct hash *ret)
 {
     struct store *s = c->store;
-    _cleanup_(stmt_done) struct stmt *count = NULL, *node = NULL, *leaf = NULL;
+    _cleanup_(stmt_done) struct stmt *node = NULL, *leaf = NULL;
     struct merkle m;
     bool row, ok = true;
     merkle_init(&m);
-    if (!db_prepare(c, s->db, "SELECT coalesce(max(\"seq\"), -1) FROM \"ledger\"", &count) ||
-        !stmt_step(c, count, &row))
-        return false;
-    int64_t n = row ? stmt_int(count, 0) + 1 : 0;
     if (!db_prepare(
             c, s->db,
             "SELECT \"hash\" FROM \"node\" WHERE \"level\"=$1 AND \"idx\">=$2 ORDER BY \"idx\"",
@@ -150,9 +160,32 @@ bool ledger_root(struct ctx *c, int64_t *ret_leaves, struct hash *ret_root)
         memcpy(h.b, stmt_blob(leaf, 0).p, SHA256_LEN);
         merkle_add(&m, s->sha, &h, NULL, NULL);
     }
-    *ret_leaves = n;
-    *ret_root = merkle_root(&m, s->sha);
+    *ret = merkle_root(&m, s->sha);
     return ok;
+}
+
+/* Up to 255 leaves are hashed for it, which is more than the rest of a small page: kept for as many
+ * leaves as it was made of, until another connection commits or this one does. */
+bool ledger_root(struct ctx *c, int64_t *ret_leaves, struct hash *ret_root)
+{
+    _cleanup_(stmt_done) struct stmt *count = NULL;
+    char key[40];
+    bool row;
+    if (!db_prepare(c, c->store->db, "SELECT coalesce(max(\"seq\"), -1) FROM \"ledger\"", &count) ||
+        !stmt_step(c, count, &row))
+        return false;
+    int64_t n = row ? stmt_int(count, 0) + 1 : 0;
+    snprintf(key, sizeof key, "root of %" PRId64, n);
+    const struct hash *kept = store_kept(c, str_z(key));
+    struct hash root;
+    if (!kept) {
+        if (!fold_root(c, &root))
+            return false;
+        store_keep(c, str_z(key), &root, sizeof root);
+    }
+    *ret_leaves = n;
+    *ret_root = kept ? *kept : root;
+    return true;
 }
 
 bool ledger_actors(struct ctx *c, const struct entity *e, int64_t id, int64_t since,

@@ -247,7 +247,20 @@ bool problem_take(struct ctx *c, const struct field *f, struct str typed)
 
 struct str entity_ref(struct ctx *c, const struct entity *e, int64_t id)
 {
-    return arena_printf(c->mem, "%s-%" PRId64, e->prefix, id);
+    char text[40], *p = text + sizeof text; /* printf is slow, and a list has hundreds of them */
+    uint64_t rest = id < 0 ? 0 - (uint64_t)id : (uint64_t)id;
+    size_t n = strlen(e->prefix);
+    do
+        *--p = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (id < 0)
+        *--p = '-';
+    *--p = '-';
+    if (n > (size_t)(p - text))
+        BUG("prefix %s is too long", e->prefix);
+    p -= n;
+    memcpy(p, e->prefix, n);
+    return arena_str(c->mem, (struct str){ p, (size_t)(text + sizeof text - p) });
 }
 
 struct str record_ref(struct ctx *c, const struct record *r)

@@ -184,14 +184,29 @@ static bool read_links(struct ctx *c, struct db *db, struct record *r, size_t pl
     return ok;
 }
 
+static bool is_worked_out(const struct field *f)
+{
+    return f->derive && !(f->flags & F_STORED);
+}
+
+/* One that is worked out may stand on others: all of them, or none when none is wanted. */
+static bool wants_worked_out(const struct entity *e, const bool *wanted)
+{
+    bool any = !wanted;
+    for (size_t i = 0; !any && i < e->nfields; i++)
+        any = wanted[i] && is_worked_out(&e->fields[i]);
+    return any;
+}
+
 static bool finish(struct ctx *c, struct db *db, struct record *r, bool bare, const bool *wanted)
 {
+    bool derived = !bare && wants_worked_out(r->type, wanted);
     for (size_t i = 0; i < r->type->nfields; i++) {
         const struct field *f = &r->type->fields[i];
         if (f->kind == &kind_link && !(bare && link_is_inverse(r->type, f))) {
             if ((!wanted || wanted[i]) && !read_links(c, db, r, i))
                 return false;
-        } else if (f->derive && !(f->flags & F_STORED) && !bare) {
+        } else if (derived && is_worked_out(f)) {
             if (!f->derive(c, r, &r->v[i]))
                 return false;
         }

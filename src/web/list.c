@@ -44,8 +44,9 @@ bool query_from_request(struct ctx *c, const struct request *req, const struct e
 
 /* --- parts --- */
 
-/* The address of this list as a file: with the columns that are seen, or with every field. */
-static struct str file_url(struct list *l, const char *form, bool all)
+/* What stands behind the question mark for a file: with the columns that are seen, or with every
+ * field. */
+static struct str file_query(struct list *l, bool all)
 {
     struct ctx *c = l->v.c;
     struct buf b;
@@ -56,8 +57,7 @@ static struct str file_url(struct list *l, const char *form, bool all)
     buf_done(&b);
     struct str url = url_with(c, l->v.req, "columns", columns);
     ptrdiff_t at = str_find_char(url, '?');
-    return arena_printf(c->mem, STR_FMT "/export.%s" STR_FMT, STR_ARG(url_type(c, l->type)), form,
-                        STR_ARG(at < 0 ? STR("") : str_tail(url, (size_t)at)));
+    return at < 0 ? STR("") : str_tail(url, (size_t)at);
 }
 
 static void export_menu(struct list *l)
@@ -68,12 +68,15 @@ static void export_menu(struct list *l)
     buf_add_z(b, "<details class=\"drop-m\"><summary class=\"btn\">");
     ui_icon(b, "download");
     html_f(b, "Export</summary><ul class=\"sheet\">");
-    for (int all = 0; all < 2; all++)
+    for (int all = 0; all < 2; all++) {
+        struct str query = file_query(l, all == 1);
         for (size_t i = 0; i < ARRAY_LEN(forms); i++)
-            html_f(b, "<li><a href=\"%.*s\">%s</a></li>", STR_ARG(file_url(l, forms[i], all == 1)),
+            html_f(b, "<li><a href=\"/%s/export.%s%.*s\">%s</a></li>", l->type->plural, forms[i],
+                   STR_ARG(query),
                    arena_printf(l->v.c->mem, all ? _("%s, every field") : _("%s, as seen here"),
                                 lang_text(names[i]))
                        .p);
+    }
     buf_add_z(b, "</ul></details>");
 }
 
@@ -150,7 +153,7 @@ static bool row(struct list *l, const struct record *r)
     }
     buf_add_z(b, "</th>");
     for (size_t i = 0; i < l->ncolumns; i++) {
-        html_f(b, "<td data-l=\"%s\">", column_label(l, l->column[i]));
+        html_f(b, "<td data-l=\"%s\">", l->label[i]);
         if (!ui_value(c, b, r, l->column[i], true))
             return false;
         buf_add_z(b, "</td>");
@@ -187,7 +190,9 @@ static bool table(struct list *l)
         html_f(b, "<th class=\"sel\" scope=\"col\"><span class=\"vh\">Chosen</span></th>");
     head_cell(l, title, lang_text(l->type->label));
     for (size_t i = 0; i < l->ncolumns; i++)
-        head_cell(l, l->column[i], column_label(l, l->column[i]));
+        l->label[i] = column_label(l, l->column[i]);
+    for (size_t i = 0; i < l->ncolumns; i++)
+        head_cell(l, l->column[i], l->label[i]);
     buf_add_z(b, "</tr></thead><tbody>");
     for (size_t i = 0; i < l->rows.n; i++)
         if (!row(l, l->rows.items[i]))

@@ -16,6 +16,8 @@ struct list {
     struct page rows;
     int64_t count; /* COUNT_MOST + 1: more */
     const struct field *column[COLUMNS_MOST];
+    const char
+        *label[COLUMNS_MOST]; /* over the column and, on a narrow screen, before each value */
     size_t ncolumns;
     bool bulk;  /* rows have boxes to choose them */
     bool marks; /* rows may be suggestions of the set-up */

@@ -18,8 +18,11 @@ struct str url_key(struct ctx *c, const struct entity *e, struct str key)
 {
     struct buf b;
     buf_init(&b, 4096);
+    buf_reserve(&b, 60);
+    buf_add_char(&b, '/');
     /* clauses and controls are read in the browser of the standards */
-    buf_addf(&b, "/%s/", e == &entity_requirement ? "standards" : e->plural);
+    buf_add_z(&b, e == &entity_requirement ? "standards" : e->plural);
+    buf_add_char(&b, '/');
     http_encode(&b, key, false);
     return finish(c, &b);
 }
@@ -63,7 +66,9 @@ static struct str rewrite(struct ctx *c, const struct request *req, const char *
         first = false;
     }
     if (value.n) {
-        buf_addf(&b, "%c%s=", first ? '?' : '&', name);
+        buf_add_char(&b, first ? '?' : '&');
+        buf_add_z(&b, name);
+        buf_add_char(&b, '=');
         http_encode(&b, value, false);
     }
     return finish(c, &b);
