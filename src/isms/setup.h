@@ -85,8 +85,8 @@ bool setup_make_suggestions(struct ctx *c, const struct permit *p, const struct 
 #define SETUP_VIA "setup"
 /* Has the set-up ever suggested anything here? */
 bool suggestion_any(struct ctx *c, bool *ret) MUST_CHECK;
-/* Is this record one? False at once in a database without any. */
-bool suggestion_is(struct ctx *c, const struct record *r, bool *ret) MUST_CHECK;
+/* Which of these records are some? ret[n]; all false at once in a database without any. */
+bool suggestion_find(struct ctx *c, struct record *const *r, size_t n, bool *ret) MUST_CHECK;
 struct suggestion_count {
     const struct entity *type;
     int64_t n;

@@ -31,20 +31,22 @@ bool suggestion_any(struct ctx *c, bool *ret)
     return true;
 }
 
-bool suggestion_is(struct ctx *c, const struct record *r, bool *ret)
+bool suggestion_find(struct ctx *c, struct record *const *r, size_t n, bool *ret)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
-    bool row;
-    *ret = false;
-    if (r->archived || !suggestion_any(c, &row))
+    bool any, ok;
+    for (size_t i = 0; i < n; i++)
+        ret[i] = false;
+    if (!suggestion_any(c, &any) || !any)
         return c->err.code == ERR_NONE;
-    if (!row)
-        return true;
-    if (!db_prepare(c, c->store->db,
-                    "SELECT 1 FROM \"ledger\" WHERE \"seq\"=$1 AND \"via\"='setup'", &st))
-        return false;
-    stmt_bind_int(st, 1, r->changed);
-    return stmt_step(c, st, ret);
+    ok = db_prepare(c, c->store->db,
+                    "SELECT 1 FROM \"ledger\" WHERE \"seq\"=$1 AND \"via\"='setup'", &st);
+    for (size_t i = 0; ok && i < n; i++) {
+        stmt_bind_int(st, 1, r[i]->changed);
+        ok = r[i]->archived || stmt_step(c, st, &ret[i]);
+        stmt_reset(st);
+    }
+    return ok;
 }
 
 /* Numbers of those that are left, in a list of `most`; *ret_n counts all. */

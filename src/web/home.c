@@ -217,27 +217,33 @@ static bool decision(struct view *v, size_t i, bool *any)
 static bool signatures(struct view *v)
 {
     struct ctx *c = v->c;
+    _cleanup_(stmt_done) struct stmt *st = NULL;
     struct waiting w;
-    struct query q;
-    struct page p;
+    struct sql q;
+    bool any = false, management = (permit_roles_anywhere(c->permit) & ROLE_MANAGEMENT) != 0, ok;
     int64_t n = 0;
     if (!permit_may_type(c->permit, ACT_READ, &entity_acceptance) ||
         !view_may(v, ACT_CREATE, &entity_acceptance))
         return true;
-    query_init(&q, &entity_risk);
-    q.limit = QUERY_LIMIT_MAX;
-    q.where[q.n++] = (struct condition){ &entity_risk.fields[RISK_OWNER],
-                                         OP_EQ,
-                                         { .tag = V_INT, .i = permit_person(c->permit) } };
-    if (!query_where(c, &q, STR("status=open")) || !query_list(c, c->permit, &q, &p))
+    sql_init(&q);
+    sql_add(&q, "SELECT t.\"id\" FROM \"risk\" AS t WHERE t.\"archived\"=0 AND "
+                "t.\"status\"='open' AND t.\"owner\"=");
+    int me = sql_param(&q);
+    permit_where(c->permit, &entity_risk, &q);
+    ok = db_prepare_sql(c, c->db, &q, &st);
+    sql_done(&q);
+    if (!ok)
         return false;
-    if (!p.n && !(permit_roles_anywhere(c->permit) & ROLE_MANAGEMENT))
-        return true;
+    stmt_bind_int(st, me, permit_person(c->permit));
+    if (!stmt_step(c, st, &any) || !(any || management))
+        return c->err.code == ERR_NONE;
     if (!decide_waiting(c, &w))
         return false;
-    for (size_t i = 0; i < p.n; i++)
-        n += ids_has(&w.residual, p.items[i]->id) || ids_has(&w.plan, p.items[i]->id);
-    if (permit_roles_anywhere(c->permit) & ROLE_MANAGEMENT)
+    for (ok = true; ok && any; ok = stmt_step(c, st, &any))
+        n += ids_has(&w.residual, stmt_int(st, 0)) || ids_has(&w.plan, stmt_int(st, 0));
+    if (!ok)
+        return false;
+    if (management)
         n += (int64_t)w.second.n;
     if (!n)
         return true;

@@ -127,8 +127,9 @@ static const char *column_label(const struct list *l, const struct field *f)
     return n ? arena_z(l->v.c->mem, (struct str){ label, n }) : label;
 }
 
-static bool row(struct list *l, const struct record *r)
+static bool row(struct list *l, size_t i)
 {
+    const struct record *r = l->rows.items[i];
     struct buf *b = l->v.b;
     struct ctx *c = l->v.c;
     struct str href = url_record(c, r), ref = record_ref(c, r), title = record_title(r);
@@ -144,17 +145,12 @@ static bool row(struct list *l, const struct record *r)
         html_f(b, " <a class=\"t\" href=\"%.*s\">%.*s</a>", STR_ARG(href), STR_ARG(title));
     if (r->archived)
         html_f(b, " <span class=\"tag\">archived</span>");
-    if (l->marks) {
-        bool is;
-        if (!suggestion_is(c, r, &is))
-            return false;
-        if (is)
-            html_f(b, " <span class=\"tag\">suggested</span>");
-    }
+    if (l->suggested && l->suggested[i])
+        html_f(b, " <span class=\"tag\">suggested</span>");
     buf_add_z(b, "</th>");
-    for (size_t i = 0; i < l->ncolumns; i++) {
-        html_f(b, "<td data-l=\"%s\">", l->label[i]);
-        if (!ui_value(c, b, r, l->column[i], true))
+    for (size_t k = 0; k < l->ncolumns; k++) {
+        html_f(b, "<td data-l=\"%s\">", l->label[k]);
+        if (!ui_value(c, b, r, l->column[k], true))
             return false;
         buf_add_z(b, "</td>");
     }
@@ -195,7 +191,7 @@ static bool table(struct list *l)
         head_cell(l, l->column[i], l->label[i]);
     buf_add_z(b, "</tr></thead><tbody>");
     for (size_t i = 0; i < l->rows.n; i++)
-        if (!row(l, l->rows.items[i]))
+        if (!row(l, i))
             return false;
     buf_add_z(b, "</tbody></table></div>");
     return true;
@@ -379,7 +375,8 @@ bool page_list(struct ctx *c, struct request *req, struct response *res)
     }
     if (!read_list(&l))
         return false;
-    if (!(req->type->flags & E_CONTENT) && !suggestion_any(c, &l.marks))
+    l.suggested = arena_new(c->mem, bool, l.rows.n + 1);
+    if (!(req->type->flags & E_CONTENT) && !suggestion_find(c, l.rows.items, l.rows.n, l.suggested))
         return false;
     l.bulk = view_may(&l.v, ACT_EDIT, req->type);
     struct view_head h = { .title = type_heading(c, req->type),

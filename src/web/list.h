@@ -19,8 +19,8 @@ struct list {
     const char
         *label[COLUMNS_MOST]; /* over the column and, on a narrow screen, before each value */
     size_t ncolumns;
-    bool bulk;  /* rows have boxes to choose them */
-    bool marks; /* rows may be suggestions of the set-up */
+    bool bulk;       /* rows have boxes to choose them */
+    bool *suggested; /* of each row: by the set-up */
     struct saved_view *saved;
     size_t nsaved;
     const struct problem *problem; /* of the condition being built; NULL: none */

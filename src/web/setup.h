@@ -55,4 +55,4 @@ bool setup_offer(struct view *v, bool *ret_shown) MUST_CHECK;
 /* On the path and in settings: a link while the set-up is open, what is left of its suggestions. */
 bool setup_link(struct view *v) MUST_CHECK;
 /* On a record that is a suggestion. */
-bool setup_mark(struct view *v, const struct record *r) MUST_CHECK;
+bool setup_mark(struct view *v, struct record *r) MUST_CHECK;

@@ -70,10 +70,10 @@ bool setup_link(struct view *v)
     return true;
 }
 
-bool setup_mark(struct view *v, const struct record *r)
+bool setup_mark(struct view *v, struct record *r)
 {
     bool is;
-    if (!suggestion_is(v->c, r, &is))
+    if (!suggestion_find(v->c, &r, 1, &is))
         return false;
     if (is)
         html_f(v->b,
