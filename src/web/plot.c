@@ -275,7 +275,7 @@ void chart_strip(struct buf *b, const char *css, double from, double to, double 
 {
     double a = 200 * part(MIN(from, to)), z = 200 * part(MAX(from, to));
     html_f(b,
-           "<svg class=\"strip\" viewBox=\"0 0 200 12\" preserveAspectRatio=\"none\" "
+           "<svg class=\"extent\" viewBox=\"0 0 200 12\" preserveAspectRatio=\"none\" "
            "aria-hidden=\"true\"><rect class=\"%s\" x=\"%.1f\" y=\"1\" width=\"%.1f\" "
            "height=\"10\"/>",
            css, a, MAX(z - a, 0.6));

@@ -58,6 +58,7 @@ bool guided_read_sheet(struct guided *g)
     struct ctx *c = g->v.c;
     struct draft *d;
     struct http_pairs p;
+    g->sheet = (struct guided_sheet){ .name = STR("") };
     if (!draft_find(c, permit_person(c->permit), STR(SETUP_SHEET_DRAFT), &d))
         return false;
     if (!d)

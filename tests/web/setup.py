@@ -98,7 +98,7 @@ def sheets(b):
     wrong(send(b""), "file", "empty", "an empty file")
     wrong(send(b"Title,Confidentiality\n" + b"x,1\n" * 80000), "file", "larger", "a huge list")
     page = wrong(send(b"Asset,Confidentiality\nOne,9\nTwo,x\n"), "file", "Row 2", "a list with mistakes")
-    check("Row 3" in page, "every row is named")
+    check("Row 3" in page and "Kept:" not in page, "every row is named, and nothing said to be kept")
     equal(send(ASSETS.encode("cp1252"))[0], 303, "a good list is kept")
     review = b.page("/setup/review")[1]
     check("list.csv: 2 rows, assets" in review and "typical assets" not in review, "told from its headings, and in place of suggestions")

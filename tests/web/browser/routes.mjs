@@ -33,6 +33,16 @@ async function structure(answer, path) {
   for (const m of report.results[0]?.messages ?? []) note(`${m.ruleId}: ${m.message}`, `${path}:${m.line}:${m.column}`);
 }
 
+/* What is drawn beyond the box that should hold it, over its neighbours. */
+async function spills(page, path) {
+  const found = await page.evaluate(() => [...document.querySelectorAll("main, main *:not(svg *)")].filter(e => {
+    if (/inline|contents|none/.test(getComputedStyle(e).display) || e.clientWidth < 2 || e.clientHeight < 2 || e.matches(".vh, .vh *, svg, .cards thead *, details:not([open]) > :not(summary), details:not([open]) > :not(summary) *")) return false;
+    for (let up = e; up.id !== "main"; up = up.parentElement) if (getComputedStyle(up).overflowX !== "visible") return false; /* it scrolls */
+    return (e.scrollWidth - e.clientWidth > 3 || e.scrollHeight - e.clientHeight > 8);
+  }).map(e => `<${e.tagName.toLowerCase()} class="${e.className}"> is drawn beyond its box: ${e.scrollWidth - e.clientWidth} x ${e.scrollHeight - e.clientHeight}`));
+  for (const f of found.slice(0, 3)) note(f, `${path} at ${page.viewport().width}`);
+}
+
 /* part: a number says that two of the four variants are enough, and which */
 async function one(page, path, from = url, part = undefined) {
   await size(page, 1280);
@@ -47,6 +57,7 @@ async function one(page, path, from = url, part = undefined) {
   if (answer.status() >= 500) note("status " + answer.status(), path);
   await structure(answer, path);
   for (const name of await page.$$eval("use", all => all.map(u => u.getAttribute("href").split("#")[1]))) icons.add(name);
+  await spills(page, path);
   await page.evaluate(axe);
   const wanted = i => part === undefined || part % 2 === i % 2;
   if (wanted(0)) await check(page, path, "1280 light", RULES);
@@ -59,6 +70,7 @@ async function one(page, path, from = url, part = undefined) {
   await page.setViewport({ width: 320, height: 780 });
   const over = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
   if (over > 0) wide.push(`${path} by ${over}`);
+  await spills(page, path);
 }
 
 async function tab(queue, prepare) {
