@@ -12,11 +12,21 @@ static const char *const months[] = { N_("Jan"), N_("Feb"), N_("Mar"), N_("Apr")
 static const char *const weekdays[] = { N_("Thu"), N_("Fri"), N_("Sat"), N_("Sun"),
                                         N_("Mon"), N_("Tue"), N_("Wed") };
 
+enum { MONTH_MOST = 30 };
+
+/* Without printf, which is slow: a list has hundreds of dates. */
 struct str date_words(struct ctx *c, int64_t days)
 {
     int y, m, d;
     when_to_ymd(days, &y, &m, &d);
-    return arena_printf(c->mem, "%d %s %d", d, lang_text(months[m - 1]), y);
+    char text[80], *end = text + sizeof text, *p = num_digits(end, y);
+    struct str month = str_head(str_z(lang_text(months[m - 1])), MONTH_MOST);
+    *--p = ' ';
+    p -= month.n;
+    memcpy(p, month.p, month.n);
+    *--p = ' ';
+    p = num_digits(p, d);
+    return arena_str(c->mem, (struct str){ p, (size_t)(end - p) });
 }
 
 struct str day_words(struct ctx *c, struct str text)
