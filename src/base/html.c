@@ -1,36 +1,23 @@
 #include "base/html.h"
 #include "base/buf.h"
 #include "base/lang.h"
+#include "base/num.h"
 #include "base/str.h"
 
-static const char *entity_of(char c)
-{
-    switch (c) {
-    case '<':
-        return "&lt;";
-    case '>':
-        return "&gt;";
-    case '&':
-        return "&amp;";
-    case '"':
-        return "&quot;";
-    case '\'':
-        return "&#39;";
-    default:
-        return NULL;
-    }
-}
+static const char entity[256][8] = {
+    ['<'] = "&lt;", ['>'] = "&gt;", ['&'] = "&amp;", ['"'] = "&quot;", ['\''] = "&#39;",
+};
 
 /* In runs: most text holds nothing to escape. */
 void html_escape(struct buf *b, struct str s)
 {
     size_t from = 0;
     for (size_t i = 0; i < s.n; i++) {
-        const char *entity = entity_of(s.p[i]);
-        if (!entity)
+        const char *instead = entity[(unsigned char)s.p[i]];
+        if (!*instead)
             continue;
         buf_add(b, s.p + from, i - from);
-        buf_add_z(b, entity);
+        buf_add_z(b, instead);
         from = i + 1;
     }
     if (s.n > from)
@@ -40,13 +27,7 @@ void html_escape(struct buf *b, struct str s)
 /* printf is most of the time of a page that is full of small numbers. */
 static void add_number(struct buf *b, long n)
 {
-    char digits[24], *p = digits + sizeof digits;
-    unsigned long rest = n < 0 ? 0 - (unsigned long)n : (unsigned long)n;
-    do
-        *--p = (char)('0' + rest % 10);
-    while (rest /= 10);
-    if (n < 0)
-        *--p = '-';
+    char digits[NUM_INT_MAX], *p = num_digits(digits + sizeof digits, n);
     buf_add(b, p, (size_t)(digits + sizeof digits - p));
 }
 
@@ -55,8 +36,8 @@ static void add_number(struct buf *b, long n)
 static void in_order(struct buf *b, const char *fmt, va_list args)
 {
     for (const char *p = fmt; *p; p++) {
-        size_t run = (size_t)(strchrnul(p, '%') - p);
-        if (run) {
+        if (*p != '%') {
+            size_t run = (size_t)(strchrnul(p, '%') - p);
             buf_add(b, p, run);
             p += run - 1;
         } else if (p[1] == '.' && p[2] == '*' && p[3] == 's') {

@@ -7,6 +7,17 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
+char *num_digits(char *end, int64_t n)
+{
+    uint64_t rest = n < 0 ? 0 - (uint64_t)n : (uint64_t)n;
+    do
+        *--end = (char)('0' + rest % 10);
+    while (rest /= 10);
+    if (n < 0)
+        *--end = '-';
+    return end;
+}
+
 bool num_parse_int(struct str s, int64_t *ret)
 {
     bool negative = s.n && s.p[0] == '-';

@@ -5,6 +5,11 @@
 
 struct buf;
 
+enum { NUM_INT_MAX = 20 }; /* most bytes of an integer's text */
+
+/* Writes the digits of n, and its sign, so that they end before `end`, where NUM_INT_MAX bytes must
+ * be free; where they begin. For places where printf would be most of the time. */
+char *num_digits(char *end, int64_t n);
 /* Decimal integer, optional sign, nothing else around it. False when it is none or does not fit. */
 bool num_parse_int(struct str s, int64_t *ret) MUST_CHECK;
 /* Decimal number with optional sign, fraction and exponent; finite. Decimal point only. */

@@ -485,8 +485,9 @@ static const struct index indexes[] = { { { "current_level" } },
                                         { { "status", "current_level" } },
                                         { { "scope", "current_level" } },
                                         { { "owner" } },
-                                        { { "status", "current_likelihood",
-                                            "current_consequence" } } };
+                                        /* all that the matrix counts by: no row is read */
+                                        { { "status", "current_likelihood", "current_consequence",
+                                            "kind" } } };
 static const struct transition flow[] = { { "open", "closed", "close", 0, NULL },
                                           { "closed", "open", "open again", 0, NULL } };
 const struct entity entity_risk = {

@@ -248,13 +248,8 @@ bool problem_take(struct ctx *c, const struct field *f, struct str typed)
 struct str entity_ref(struct ctx *c, const struct entity *e, int64_t id)
 {
     char text[40], *p = text + sizeof text; /* printf is slow, and a list has hundreds of them */
-    uint64_t rest = id < 0 ? 0 - (uint64_t)id : (uint64_t)id;
     size_t n = strlen(e->prefix);
-    do
-        *--p = (char)('0' + rest % 10);
-    while (rest /= 10);
-    if (id < 0)
-        *--p = '-';
+    p = num_digits(p, id);
     *--p = '-';
     if (n > (size_t)(p - text))
         BUG("prefix %s is too long", e->prefix);

@@ -100,15 +100,19 @@ void row_bind_today(struct ctx *c, struct stmt *st, int param)
 static struct value column_value(struct ctx *c, struct stmt *st, int col, enum vtag tag)
 {
     struct value v = { .tag = V_NULL };
+    if (tag == V_TEXT) { /* the text itself says whether it is one */
+        struct str s = stmt_text(st, col);
+        if (s.p)
+            v = (struct value){ .tag = V_TEXT, .s = arena_str(c->mem, s) };
+        return v;
+    }
     if (stmt_is_null(st, col))
         return v;
     v.tag = tag;
     if (tag == V_INT)
         v.i = stmt_int(st, col);
-    else if (tag == V_REAL)
-        v.r = stmt_real(st, col);
     else
-        v.s = arena_str(c->mem, stmt_text(st, col));
+        v.r = stmt_real(st, col);
     return v;
 }
 

@@ -17,11 +17,21 @@ const char *month_word(int month)
     return lang_text(months[month - 1]);
 }
 
+enum { MONTH_MOST = 30 };
+
+/* Without printf, which is slow: a list has hundreds of dates. */
 struct str date_words(struct ctx *c, int64_t days)
 {
     int y, m, d;
     when_to_ymd(days, &y, &m, &d);
-    return arena_printf(c->mem, "%d %s %d", d, month_word(m), y);
+    char text[80], *end = text + sizeof text, *p = num_digits(end, y);
+    struct str month = str_head(str_z(month_word(m)), MONTH_MOST);
+    *--p = ' ';
+    p -= month.n;
+    memcpy(p, month.p, month.n);
+    *--p = ' ';
+    p = num_digits(p, d);
+    return arena_str(c->mem, (struct str){ p, (size_t)(end - p) });
 }
 
 struct str day_words(struct ctx *c, struct str text)

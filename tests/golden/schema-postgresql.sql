@@ -887,7 +887,7 @@ CREATE INDEX "risk_list1" ON "risk" ("archived", "current_level", "id");
 CREATE INDEX "risk_list2" ON "risk" ("archived", "status", "current_level", "id");
 CREATE INDEX "risk_list3" ON "risk" ("archived", "scope", "current_level", "id");
 CREATE INDEX "risk_list4" ON "risk" ("archived", "owner", "id");
-CREATE INDEX "risk_list5" ON "risk" ("archived", "status", "current_likelihood", "current_consequence", "id");
+CREATE INDEX "risk_list5" ON "risk" ("archived", "status", "current_likelihood", "current_consequence", "kind", "id");
 CREATE INDEX "treatment_natural" ON "treatment" ("archived", "natural", "id");
 CREATE INDEX "treatment_list1" ON "treatment" ("archived", "risk", "id");
 CREATE INDEX "treatment_list2" ON "treatment" ("archived", "status", "due", "id");

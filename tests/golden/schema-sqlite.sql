@@ -887,7 +887,7 @@ CREATE INDEX "risk_list1" ON "risk" ("archived", "current_level");
 CREATE INDEX "risk_list2" ON "risk" ("archived", "status", "current_level");
 CREATE INDEX "risk_list3" ON "risk" ("archived", "scope", "current_level");
 CREATE INDEX "risk_list4" ON "risk" ("archived", "owner");
-CREATE INDEX "risk_list5" ON "risk" ("archived", "status", "current_likelihood", "current_consequence");
+CREATE INDEX "risk_list5" ON "risk" ("archived", "status", "current_likelihood", "current_consequence", "kind");
 CREATE INDEX "treatment_natural" ON "treatment" ("archived", "natural");
 CREATE INDEX "treatment_list1" ON "treatment" ("archived", "risk");
 CREATE INDEX "treatment_list2" ON "treatment" ("archived", "status", "due");

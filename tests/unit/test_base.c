@@ -52,6 +52,21 @@ static void numbers(void **state)
     }
 }
 
+static void integers_come_back(void **state)
+{
+    static const int64_t values[] = { 0, 7, -7, 10, 2026, -1000000, INT64_MAX, INT64_MIN };
+    (void)state;
+    for (size_t i = 0; i < ARRAY_LEN(values); i++) {
+        char text[NUM_INT_MAX], *end = text + sizeof text, *p = num_digits(end, values[i]),
+                                want[32];
+        int64_t back = 1;
+        snprintf(want, sizeof want, "%" PRId64, values[i]);
+        struct str s = { p, (size_t)(end - p) };
+        if (p < text || !str_eq_z(s, want) || !num_parse_int(s, &back) || back != values[i])
+            test_fail("%s came out as \"" STR_FMT "\"\n", want, STR_ARG(s));
+    }
+}
+
 static void reals_come_back(void **state)
 {
     static const double values[] = { 0.1, 1.0 / 3, 1e300, -2.5, 123456789.125, 5e-324 };
@@ -203,10 +218,15 @@ static void html_escapes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(numbers), cmocka_unit_test(reals_come_back),
-        cmocka_unit_test(dates),   cmocka_unit_test(months_keep_within_the_month),
-        cmocka_unit_test(zones),   cmocka_unit_test(texts),
-        cmocka_unit_test(hashes),  cmocka_unit_test(html_escapes),
+        cmocka_unit_test(numbers),
+        cmocka_unit_test(integers_come_back),
+        cmocka_unit_test(reals_come_back),
+        cmocka_unit_test(dates),
+        cmocka_unit_test(months_keep_within_the_month),
+        cmocka_unit_test(zones),
+        cmocka_unit_test(texts),
+        cmocka_unit_test(hashes),
+        cmocka_unit_test(html_escapes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
