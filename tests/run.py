@@ -101,7 +101,7 @@ def sanitized():
     units = [(t.replace("unit_", "unit "), f"{SAN}/tests/unit/{t}", {**asan, "CMOCKA_MESSAGE_OUTPUT": "TAP"})
              for t in sorted(os.listdir(f"{SAN}/tests/unit"))
              if t.startswith("unit_") and os.path.isfile(f"{SAN}/tests/unit/{t}") and os.access(f"{SAN}/tests/unit/{t}", os.X_OK)]
-    scripts = [("command line", "tests/cli/run.py", ""), ("questions", "tests/questions.py", ""), ("golden", "tests/golden/run.py", ""),
+    scripts = [("command line", "tests/cli/run.py", ""), ("questions", "tests/questions.py", ""), ("workbooks", "tests/workbooks.py", ""), ("golden", "tests/golden/run.py", ""),
                ("failing calls", "tests/torture/fail_calls.py", 1 if ALL else 7), ("power loss", "tests/torture/power.py", 1 if ALL else 11)]
     scripts += [(f"web {f[:-3]}", f"tests/web/{f}", "") for f in sorted(os.listdir("tests/web")) if f.endswith(".py")]
     side_by_side([*units, ("contract", f"{SAN}/tests/contract/test_contract", {**asan, "CMOCKA_MESSAGE_OUTPUT": "TAP"}),

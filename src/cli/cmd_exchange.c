@@ -48,6 +48,14 @@ static void on_derived(void *arg, struct str column, const struct field *f)
              STR_ARG(cli_safe(v->x, column)), f->label);
 }
 
+static void on_sheet(void *arg, struct str name, int64_t sheets)
+{
+    struct import_view *v = arg;
+    cli_note(v->x,
+             "Sheet \"" STR_FMT "\" is read, of %" PRId64 " in the workbook (--tab names another).",
+             STR_ARG(cli_safe(v->x, name)), sheets);
+}
+
 static void on_progress(void *arg, int64_t done, int64_t total)
 {
     struct import_view *v = arg;
@@ -77,6 +85,7 @@ static bool read_options(struct cli *x, struct import_options *o)
     o->create_missing = cli_has(x, "create-missing");
     o->clear = cli_has(x, "clear");
     o->dry_run = cli_has(x, "dry-run");
+    o->sheet = cli_value(x, "tab");
     if (dates.n && !str_eq_z(dates, "dmy") && !str_eq_z(dates, "mdy"))
         return fail(x->c, ERR_USAGE, "--dates must be dmy or mdy.");
     o->dates = !dates.n ? WHEN_ANY : str_eq_z(dates, "dmy") ? WHEN_DMY : WHEN_MDY;
@@ -137,9 +146,11 @@ static void import_refused(const struct cli *x, const struct import_options *o)
 int cmd_import(struct cli *x)
 {
     struct import_view v = { .x = x };
-    struct import_options o = {
-        .progress = on_progress, .unused = on_unused, .derived = on_derived, .arg = &v
-    };
+    struct import_options o = { .progress = on_progress,
+                                .unused = on_unused,
+                                .derived = on_derived,
+                                .from_sheet = on_sheet,
+                                .arg = &v };
     struct import_result r;
     const struct entity *e = catalog_find(x->store_options->catalog, x->args[0]);
     if (!e)

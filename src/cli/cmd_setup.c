@@ -14,6 +14,7 @@ static bool read_answers(struct cli *x, struct setup_answers *a, struct setup_sh
         return false;
     if (cli_has(x, "sheet"))
         s->path = arena_z(c->mem, cli_value(x, "sheet"));
+    s->tab = cli_value(x, "tab");
     s->type = catalog_find(c->store->catalog, type);
     if (type.n && !s->type)
         return fail(c, ERR_USAGE, "There is no record type \"" STR_FMT "\".", STR_ARG(type));

@@ -17,7 +17,9 @@ static const struct cli_option setup_options[] = {
     { "sector", "NAME", "software, office, manufacturing, health, retail, public or other." },
     { "standards", "LIST", "27001:2022 when left out; 27701-2019 and 27701-2025 can be added." },
     { "wanted", "DAY", "When the certificate is wanted; milestones are counted back." },
-    { "sheet", "FILE", "A list you have already (CSV), instead of suggestions of its type." },
+    { "sheet", "FILE",
+      "A list you have already (workbook or CSV), instead of suggestions of its type." },
+    { "tab", "NAME", "Which sheet of a workbook; its first when left out." },
     { "type", "TYPE", "What it is a list of; found out from its headings when left out." },
     { "dates", "dmy|mdy", "How its dates with slashes are meant." },
     { "dry-run", NULL, "Only say what would be made." },
@@ -30,6 +32,7 @@ static const struct cli_option import_options[] = {
     { "clear", NULL, "Empty cells empty the field." },
     { "dry-run", NULL, "Only show what would change." },
     { "scope", "REF", "Scope of rows that name none." },
+    { "tab", "NAME", "Which sheet of a workbook; its first when left out." },
     { NULL, NULL, NULL }
 };
 static const struct cli_option export_options[] = {
@@ -149,8 +152,8 @@ const struct cli_command cli_commands[] = {
       CLI_WRITES, setup_options, 0, 0, cmd_setup },
     { "setup withdraw", "", "Take back what it suggested and nobody has changed.", CLI_WRITES, none,
       0, 0, cmd_setup_withdraw },
-    { "import", "TYPE FILE", "Take over a spreadsheet (CSV): all rows or none.", CLI_WRITES,
-      import_options, 2, 2, cmd_import },
+    { "import", "TYPE FILE", "Take over a spreadsheet (.xlsx, .ods, CSV): all rows or none.",
+      CLI_WRITES, import_options, 2, 2, cmd_import },
     { "export", "TYPE", "Write all records of a type.", 0, export_options, 1, 1, cmd_export },
     { "search", "WORDS...", "Find records of every type by words.", 0, none, 1, -1, cmd_search },
     { "soa", "", "The Statement of Applicability.", 0, soa_options, 0, 0, cmd_soa },

@@ -460,9 +460,12 @@ static bool second_pass(struct importer *m)
 static bool run(struct importer *m, const char *path)
 {
     struct ctx *c = m->c;
-    if (!table_open(c, &m->t, path) || !import_map_columns(c, &m->t, m->e, m->o, m->column) ||
+    if (!table_open(c, &m->t, path, m->o->sheet) ||
+        !import_map_columns(c, &m->t, m->e, m->o, m->column) ||
         !import_read_dates(c, &m->t, m->o, m->column) || !import_keys_open(c, &m->keys))
         return false;
+    if (m->t.sheet.sheets > 1 && m->o->from_sheet)
+        m->o->from_sheet(m->o->arg, m->t.sheet.name, (int64_t)m->t.sheet.sheets);
     if (!each_row(m, first_pass, false) || !settle_wanted(m) || c->err.code)
         return false;
     if (db_in_transaction(c->store->db)) /* part of a larger change, whose maker ends it */

@@ -17,7 +17,8 @@ struct import_options {
     size_t nmap;
     enum when_order dates;
     bool create_missing, clear, dry_run;
-    int64_t scope; /* of rows that name none; 0: none */
+    struct str sheet; /* of a workbook; empty: its first */
+    int64_t scope;    /* of rows that name none; 0: none */
     void (*progress)(void *, int64_t done, int64_t total);
     void (*change)(void *, int64_t row,
                    struct str what);           /* a sentence per row that is new or changed */
@@ -26,6 +27,8 @@ struct import_options {
     void (*derived)(void *, struct str column, const struct field *f);
     /* Each column with what it was taken for; field NULL: the code, or nothing (left out). */
     void (*column)(void *, struct str heading, const struct field *f, bool is_ref);
+    /* Which sheet of a workbook of several was read. */
+    void (*from_sheet)(void *, struct str name, int64_t sheets);
     void *arg;
 };
 struct import_result {

@@ -83,7 +83,7 @@ bool import_guess(struct ctx *c, const struct permit *p, const char *path, struc
                   const struct entity **ret)
 {
     struct table t = { .f = NULL };
-    bool ok = table_open(c, &t, path);
+    bool ok = table_open(c, &t, path, o->sheet);
     if (ok && !*ret)
         *ret = choose(c, p, &t);
     for (size_t i = 0; ok && i < t.ncolumns; i++) /* headings outlive the table */

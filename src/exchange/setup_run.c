@@ -22,6 +22,7 @@ static bool bring(struct ctx *c, const struct permit *p, struct setup_sheet *s,
     struct import_options o = { .create_missing = true,
                                 .scope = scope->id,
                                 .dates = s->dates,
+                                .sheet = s->tab,
                                 .unused = on_unused,
                                 .arg = &l };
     s->unused = STR("");
@@ -36,7 +37,7 @@ static bool bring(struct ctx *c, const struct permit *p, struct setup_sheet *s,
 static bool find_type(struct ctx *c, const struct permit *p, struct setup_answers *a,
                       struct setup_sheet *s)
 {
-    struct import_options o = { .nmap = 0 };
+    struct import_options o = { .sheet = s->tab };
     a->brought = NULL;
     if (!s->path)
         return true;

@@ -9,6 +9,7 @@ struct setup_sheet {
     const char *path;
     const struct entity *type;
     enum when_order dates;
+    struct str tab;    /* sheet of a workbook; empty: its first */
     int64_t rows;      /* filled in, like all below */
     struct str unused; /* headings that fit no field, "Remarks, Colour"; empty: none */
 };

@@ -68,14 +68,29 @@ static bool open_csv(struct ctx *c, struct table *t)
     return true;
 }
 
-bool table_open(struct ctx *c, struct table *t, const char *path)
+/* A workbook is unpacked first: from there on it is a CSV like any other. */
+static bool unpack(struct ctx *c, struct table *t, const char *path, struct str sheet)
+{
+    char head[8];
+    size_t n = fread(head, 1, sizeof head, t->f);
+    if (!workbook_is((struct str){ head, n }))
+        return true;
+    FILE *f = workbook_scratch(c);
+    if (!f)
+        return false;
+    fclose(t->f);
+    t->f = f;
+    return workbook_csv(c, path, sheet, f, &t->sheet);
+}
+
+bool table_open(struct ctx *c, struct table *t, const char *path, struct str sheet)
 {
     struct str name = str_z(path);
     *t = (struct table){ .is_json = str_ends(name, STR(".json")) };
     t->f = fopen(path, "rbe");
     if (!t->f)
         return fail(c, ERR_NOT_FOUND, "The file %s cannot be opened: %s.", path, strerror(errno));
-    return t->is_json ? open_json(c, t) : open_csv(c, t);
+    return t->is_json ? open_json(c, t) : unpack(c, t, path, sheet) && open_csv(c, t);
 }
 
 void table_close(struct table *t)

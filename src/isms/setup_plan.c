@@ -22,9 +22,9 @@ static const struct field fields[SETUP_N] = {
                        "When you want to hold it. Nine to twelve months from nothing are usual; "
                        "milestones are counted back from that day.",
                        &kind_date },
-    [SETUP_SHEET] = { "file", "Spreadsheet saved as CSV",
+    [SETUP_SHEET] = { "file", "Spreadsheet",
                       "A list that you have already: assets, risks, people, suppliers' contracts. "
-                      "Its first row names the columns.",
+                      "A workbook (.xlsx, .ods) or CSV, whose first row names the columns.",
                       &kind_file },
 };
 

@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "exchange/export.h"
 #include "exchange/import.h"
+#include "exchange/workbook.h"
 #include "records/records.h"
 #include "web/files.h"
 #include "web/list.h"
@@ -80,6 +81,13 @@ static void on_unused(void *arg, struct str column)
            STR_ARG(column));
 }
 
+static void on_sheet(void *arg, struct str name, int64_t sheets)
+{
+    struct import_page *p = arg;
+    html_f(&p->changes, "<li>Sheet \"%.*s\" was read, of %ld in the workbook.</li>", STR_ARG(name),
+           (long)sheets);
+}
+
 static void on_derived(void *arg, struct str column, const struct field *f)
 {
     struct import_page *p = arg;
@@ -156,11 +164,12 @@ static void form(struct import_page *p, struct str text)
            "action=\"/%s/import\"><div class=\"stack\">",
            v->req->type->plural);
     view_form_token(v);
-    html_f(b, "<div class=\"field\"><label for=\"f-file\">Spreadsheet saved as CSV</label><p "
-              "class=\"help\" id=\"h-file\">Comma or semicolon, any of the usual encodings. The "
+    html_f(b, "<div class=\"field\"><label for=\"f-file\">Spreadsheet</label><p class=\"help\" "
+              "id=\"h-file\">A workbook (.xlsx, .ods) or CSV in any of the usual encodings. The "
               "first row names the columns; field names and labels are both understood.</p><input "
-              "type=\"file\" id=\"f-file\" name=\"file\" accept=\".csv,.json,text/csv\" "
+              "type=\"file\" id=\"f-file\" name=\"file\" accept=\"" FILE_SHEETS "\" "
               "aria-describedby=\"h-file\"></div>");
+    file_tab_input(v);
     html_f(b,
            "<div class=\"field\"><label for=\"f-text\">or paste the cells</label><p "
            "class=\"help\" id=\"h-text\">Copied from a spreadsheet, with the heading "
@@ -246,6 +255,17 @@ bool page_import(struct ctx *c, struct request *req, struct response *res)
     return show(&p, NULL, false, STR(""));
 }
 
+/* The cells of a workbook come back as text, so that its columns can be said without sending it
+ * once more. Empty when that does not work: then it is sent once more. */
+static struct str cells_of(struct import_page *p, const char *path, struct str sheet)
+{
+    struct ctx aside = *p->v.c; /* what went wrong was told already */
+    struct str text;
+    ctx_clear(&aside);
+    bool ok = workbook_text(&aside, path, sheet, KEPT_MOST, &text);
+    return ok && str_find_char(text, '\t') < 0 ? text : STR("");
+}
+
 bool page_import_send(struct ctx *c, struct request *req, struct response *res)
 {
     struct import_page p = { .shown = 0 };
@@ -253,6 +273,8 @@ bool page_import_send(struct ctx *c, struct request *req, struct response *res)
                                 .unused = on_unused,
                                 .derived = on_derived,
                                 .column = on_column,
+                                .from_sheet = on_sheet,
+                                .sheet = str_trim(http_get(&req->form, "tab")),
                                 .arg = &p };
     struct import_result r = { 0 };
     struct str text = http_get(&req->form, "text"), dates = http_get(&req->form, "dates");
@@ -272,6 +294,8 @@ bool page_import_send(struct ctx *c, struct request *req, struct response *res)
                                      "Choose a file, or paste cells with their heading row.");
     if (ok && (ok = file_write_temporary(c, bytes, &path))) {
         ok = import_file(c, c->permit, req->type, path, &o, &r);
+        if (workbook_is(bytes))
+            text = cells_of(&p, path, o.sheet);
         unlink(path);
     }
     if (!ok && c->err.code != ERR_INVALID && c->err.code != ERR_LIMIT && c->err.code != ERR_USAGE) {
@@ -282,7 +306,7 @@ bool page_import_send(struct ctx *c, struct request *req, struct response *res)
     res->status = ok ? 200 : http_status(c->err.code);
     /* a file that is text comes back as text, so that its columns can be said without sending it
      * once more */
-    if (req->nuploads && bytes.n <= KEPT_MOST && text_is_valid(bytes) &&
+    if (req->nuploads && bytes.n <= KEPT_MOST && text_is_valid(bytes) && !workbook_is(bytes) &&
         str_find_char(bytes, '\t') < 0)
         text = bytes;
     bool shown = show(&p, ok ? &r : NULL, !o.dry_run, text);

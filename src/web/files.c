@@ -39,6 +39,16 @@ bool file_write_temporary(struct ctx *c, struct str bytes, const char **ret)
     return ok || fail(c, ERR_STORAGE, "There is no room for the upload.");
 }
 
+void file_tab_input(struct view *v)
+{
+    html_f(v->b,
+           "<div class=\"field\"><label for=\"f-tab\">Sheet of the workbook</label><p "
+           "class=\"help\" id=\"h-tab\">Its name, where there are several. Left empty: the "
+           "first.</p><input type=\"text\" id=\"f-tab\" name=\"tab\" maxlength=\"100\" "
+           "aria-describedby=\"h-tab\" value=\"%.*s\"></div>",
+           STR_ARG(http_get(&v->req->form, "tab")));
+}
+
 /* Cells copied from a spreadsheet are parted by tabs: they become a CSV. */
 struct str csv_from_tabs(struct ctx *c, struct str text)
 {

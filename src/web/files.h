@@ -9,5 +9,8 @@ const char *file_temporary(struct ctx *c);
 bool file_send_temporary(struct ctx *c, struct response *res, const char *path) MUST_CHECK;
 /* The bytes in a new temporary file, which is the caller's to remove. */
 bool file_write_temporary(struct ctx *c, struct str bytes, const char **ret) MUST_CHECK;
+/* What a form for a list accepts, and the input beside it that names the sheet of a workbook. */
+#define FILE_SHEETS ".xlsx,.ods,.csv,.json,text/csv"
+void file_tab_input(struct view *v);
 /* Cells copied from a spreadsheet are parted by tabs: they become a CSV, in c->mem. */
 struct str csv_from_tabs(struct ctx *c, struct str text);

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "exchange/workbook.h"
 #include "records/records.h"
 #include "web/files.h"
 #include "web/generic.h"
@@ -29,6 +30,7 @@ static void sheet_inputs(struct guided *g)
         &entity_issue,      &entity_site,    &entity_treatment, &entity_task,
     };
     struct buf *b = g->v.b;
+    file_tab_input(&g->v);
     struct str typed = g->sent ? g->typed[1] : g->sheet.type,
                text = http_get(&g->v.req->form, "text");
     html_f(
@@ -173,6 +175,17 @@ static bool check_alone(struct guided *g, enum setup_question q)
     return setup_plan(c, c->permit, &one, &plan);
 }
 
+static bool too_large(struct ctx *c)
+{
+    ctx_clear(c);
+    return problem_add(
+        c, "file", "size", STR(""),
+        "The list is larger than fits into the set-up (%d KB). Continue without it, "
+        "and import it afterwards on the page of its register: there it may have any "
+        "size.",
+        DRAFT_BYTES >> 10);
+}
+
 static bool keep_sheet(struct guided *g)
 {
     struct ctx *c = g->v.c;
@@ -182,15 +195,7 @@ static bool keep_sheet(struct guided *g)
     struct http_pairs pairs = { p, ARRAY_LEN(p) };
     if (draft_keep(c, permit_person(c->permit), STR(SETUP_SHEET_DRAFT), &pairs))
         return true;
-    if (c->err.code != ERR_LIMIT)
-        return false;
-    ctx_clear(c);
-    return problem_add(
-        c, "file", "size", STR(""),
-        "The list is larger than fits into the set-up (%d KB). Continue without it, "
-        "and import it afterwards on the page of its register: there it may have any "
-        "size.",
-        DRAFT_BYTES >> 10);
+    return c->err.code == ERR_LIMIT && too_large(c);
 }
 
 /* Drafts keep text: what an office wrote in its old encoding becomes UTF-8. */
@@ -206,6 +211,24 @@ static struct str as_text(struct ctx *c, struct str bytes)
     return s;
 }
 
+/* Of a workbook the cells of one sheet are kept, as CSV. */
+static bool unpack(struct guided *g, struct str *bytes)
+{
+    struct ctx *c = g->v.c;
+    const char *path;
+    if (!workbook_is(*bytes))
+        return true;
+    if (!file_write_temporary(c, *bytes, &path))
+        return false;
+    bool ok =
+        workbook_text(c, path, str_trim(http_get(&g->v.req->form, "tab")), DRAFT_BYTES, bytes);
+    unlink(path);
+    if (!ok)
+        return c->err.code == ERR_LIMIT && too_large(c);
+    return bytes->n || problem_add(c, "file", "empty", STR(""),
+                                   "The sheet is empty: name another one of the workbook.");
+}
+
 /* The file that came, told from its headings and tried for real. */
 static bool take_sheet(struct guided *g)
 {
@@ -216,17 +239,13 @@ static bool take_sheet(struct guided *g)
         return g->sheet.text.n || !req->nuploads
                    ? true
                    : problem_add(c, "file", "empty", STR(""), "The file is empty.");
-    if (str_starts(bytes, STR("PK\x03\x04")) || str_starts(bytes, STR("\xd0\xcf\x11\xe0")))
-        return problem_add(c, "file", "format", STR(""),
-                           "This is a workbook: open it, save the sheet as CSV, and choose that "
-                           "file.");
+    if (!unpack(g, &bytes))
+        return false;
     if (memchr(bytes.p, 0, bytes.n))
         return problem_add(c, "file", "format", STR(""),
-                           "This is no spreadsheet saved as CSV: it holds bytes that no text has.");
+                           "This is neither a workbook nor CSV: it holds bytes that no text has.");
     if (bytes.n > DRAFT_BYTES)
-        g->sheet.text = bytes;
-    if (bytes.n > DRAFT_BYTES)
-        return keep_sheet(g);
+        return too_large(c);
     bytes = req->nuploads ? as_text(c, bytes) : csv_from_tabs(c, bytes);
     g->sheet = (struct guided_sheet){ .name = req->nuploads ? text_head(req->upload[0].name, 200)
                                                             : S_("Pasted cells"),

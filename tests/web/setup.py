@@ -4,9 +4,11 @@ reason, a list of one's own tried and taken over, everything made at once, sugge
 
 Usage: setup.py PROGRAM"""
 import html
+import io
 import os
 import re
 import sys
+import zipfile
 
 sys.path.insert(0, os.path.join(os.path.dirname(os.path.abspath(__file__)), ".."))
 import serving  # noqa: E402
@@ -46,6 +48,32 @@ def wrong(answer, field, words, what):
     status, _, page = answer
     check(status == 422 and f'href="#f-{field}"' in page and words in html.unescape(page), f"{what}: {status} names {field}, says {words!r}")
     return html.unescape(page)
+
+
+def workbook(rows):
+    """A workbook of texts, of which the first sheet is hidden and empty."""
+    cells = "".join("<row>" + "".join(f'<c t="inlineStr"><is><t>{html.escape(c)}</t></is></c>' for c in r) + "</row>" for r in rows)
+    space = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    rel = f'<Relationship Id="%s" Type="{space}/%s" Target="%s"/>'
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as z:
+        z.writestr("_rels/.rels", "<Relationships>" + rel % ("a", "officeDocument", "xl/workbook.xml") + "</Relationships>")
+        z.writestr("xl/_rels/workbook.xml.rels", "<Relationships>" + rel % ("b", "worksheet", "one.xml") + rel % ("c", "worksheet", "two.xml") + "</Relationships>")
+        z.writestr("xl/workbook.xml", f'<workbook xmlns:r="{space}"><sheets><sheet name="One" state="hidden" r:id="b"/><sheet name="Two" r:id="c"/></sheets></workbook>')
+        z.writestr("xl/one.xml", "<worksheet/>")
+        z.writestr("xl/two.xml", f"<worksheet><sheetData>{cells}</sheetData></worksheet>")
+    return out.getvalue()
+
+
+def imports(b):
+    """The page of a register takes the same, and gives the cells back to be mapped."""
+    data = workbook([["What", "Kind"], ["Front <b>door</b>", "supporting"]])
+    status, _, page = b.upload("/assets/import", {"what": "try"}, "a.xlsx", data)
+    check(status == 422 and "What,Kind" in page and "Front &lt;b&gt;door" in page, f"cells come back as text {status}")
+    status, _, page = b.upload("/assets/import", {"what": "try", "column_0": "What", "to_0": "title", "column_1": "Kind", "to_1": "kind"}, "a.xlsx", data)
+    check(status == 200 and "This would happen" in page and 'Sheet "Two" was read, of 2' in html.unescape(page), f"and their columns are named {status}")
+    status, _, page = b.upload("/assets/import", {"what": "try"}, "a.xlsx", b"PK\x03\x04")
+    check(status == 422 and "damaged" in page, f"a damaged one {status}")
 
 
 def bad_answers(b):
@@ -92,13 +120,19 @@ def again(b):
 def sheets(b):
     def send(data, name="list.csv", **more):
         return b.upload("/setup/6", {"go": "next", **more}, name, data)
-    wrong(send(b"PK\x03\x04rest of a workbook", "a.xlsx"), "file", "workbook", "a workbook")
+    wrong(send(b"PK\x03\x04rest of a workbook", "a.xlsx"), "file", "damaged", "half a workbook")
+    wrong(send(b"\xd0\xcf\x11\xe0" + b"\0" * 600, "a.xls"), "file", "old kind", "an old workbook")
+    wrong(send(workbook([["Asset"], ["x"]]), "a.xlsx", tab="Third"), "file", 'no sheet "Third"', "a sheet that is not there")
+    wrong(send(workbook([]), "a.xlsx"), "file", "empty", "an empty sheet")
+    page = wrong(send(workbook([["Asset", "Confidentiality"], ["One", "9"]]), "a.xlsx"), "file", "Row 2", "a workbook with a mistake")
     wrong(send(b"a\0b"), "file", "no text", "bytes")
     wrong(send(b"Colour,Taste\nred,sweet\n"), "file", "No heading", "a list of something else")
     wrong(send(b""), "file", "empty", "an empty file")
     wrong(send(b"Title,Confidentiality\n" + b"x,1\n" * 80000), "file", "larger", "a huge list")
     page = wrong(send(b"Asset,Confidentiality\nOne,9\nTwo,x\n"), "file", "Row 2", "a list with mistakes")
     check("Row 3" in page and "Kept:" not in page, "every row is named, and nothing said to be kept")
+    equal(send(workbook([["Asset", "Kind", "Remarks"], ["Müller's <i>", "supporting", "a,b"], ["Two", "", "c"]]), "a.xlsx")[0], 303, "a workbook is kept")
+    check("a.xlsx: 2 rows, assets" in b.page("/setup/review")[1], "under its name")
     equal(send(ASSETS.encode("cp1252"))[0], 303, "a good list is kept")
     review = b.page("/setup/review")[1]
     check("list.csv: 2 rows, assets" in review and "typical assets" not in review, "told from its headings, and in place of suggestions")
@@ -164,6 +198,7 @@ def whole():
     sheets(b)
     review(b, server)
     make(b, server)
+    imports(b)
     take_back(b, server)
     server.done()
 
