@@ -86,9 +86,8 @@ static bool read_options(struct cli *x, struct import_options *o)
     o->clear = cli_has(x, "clear");
     o->dry_run = cli_has(x, "dry-run");
     o->sheet = cli_value(x, "tab");
-    if (dates.n && !str_eq_z(dates, "dmy") && !str_eq_z(dates, "mdy"))
+    if (!import_dates(dates, &o->dates))
         return fail(x->c, ERR_USAGE, "--dates must be dmy or mdy.");
-    o->dates = !dates.n ? WHEN_ANY : str_eq_z(dates, "dmy") ? WHEN_DMY : WHEN_MDY;
     if (scope.n) {
         struct record *r;
         if (!store_find(x->c, x->permit, &entity_scope_type, scope, &r))

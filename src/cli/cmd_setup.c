@@ -1,4 +1,5 @@
 #include "cli/cmd.h"
+#include "exchange/import.h"
 #include "exchange/setup_run.h"
 #include "records/records.h"
 
@@ -18,10 +19,7 @@ static bool read_answers(struct cli *x, struct setup_answers *a, struct setup_sh
     s->type = catalog_find(c->store->catalog, type);
     if (type.n && !s->type)
         return fail(c, ERR_USAGE, "There is no record type \"" STR_FMT "\".", STR_ARG(type));
-    if (dates.n && !str_eq_z(dates, "dmy") && !str_eq_z(dates, "mdy"))
-        return fail(c, ERR_USAGE, "--dates is dmy or mdy.");
-    s->dates = str_eq_z(dates, "dmy") ? WHEN_DMY : dates.n ? WHEN_MDY : WHEN_ANY;
-    return true;
+    return import_dates(dates, &s->dates) || fail(c, ERR_USAGE, "--dates must be dmy or mdy.");
 }
 
 static void count_json(struct cli *x, const char *name, int64_t n)
@@ -71,11 +69,9 @@ int cmd_setup(struct cli *x)
     struct setup_sheet s = { .path = NULL };
     struct setup_plan plan;
     bool dry = cli_has(x, "dry-run");
-    if (!read_answers(x, &a, &s) || !setup_run(x->c, x->permit, &a, &s, dry, NULL, NULL))
+    if (!read_answers(x, &a, &s) || !setup_run(x->c, x->permit, &a, &s, dry, NULL, NULL, &plan))
         return cli_fail(x);
     x->saved = !dry;
-    if (!setup_plan(x->c, x->permit, &a, &plan))
-        return cli_fail(x);
     report(x, &plan, &s, !dry);
     return cli_done(x);
 }

@@ -479,6 +479,12 @@ static bool run(struct importer *m, const char *path)
     return ok;
 }
 
+bool import_dates(struct str name, enum when_order *ret)
+{
+    *ret = str_eq_z(name, "dmy") ? WHEN_DMY : str_eq_z(name, "mdy") ? WHEN_MDY : WHEN_ANY;
+    return !name.n || *ret != WHEN_ANY;
+}
+
 bool import_file(struct ctx *c, const struct permit *p, const struct entity *e, const char *path,
                  const struct import_options *o, struct import_result *ret)
 {

@@ -31,6 +31,8 @@ struct import_options {
     void (*from_sheet)(void *, struct str name, int64_t sheets);
     void *arg;
 };
+/* "dmy" and "mdy" of options and forms; empty: neither. False: anything else. */
+bool import_dates(struct str name, enum when_order *ret);
 struct import_result {
     int64_t rows, created, changed, unchanged, made_missing;
 };
@@ -39,6 +41,9 @@ struct import_result {
  * looked at. */
 bool import_file(struct ctx *c, const struct permit *p, const struct entity *e, const char *path,
                  const struct import_options *o, struct import_result *ret) MUST_CHECK;
+/* Types that a list is told for by its headings. */
+extern const struct entity *const import_types[];
+extern const size_t import_ntypes;
 /* With *ret NULL: the type that most headings of the file fit, among those that the person may
  * create; it stays NULL when none fits. Either way headings that only mean a title ("Name",
  * "Asset") are put into o->map where the file has no better one. */

@@ -4,12 +4,13 @@
 /* Which register a spreadsheet belongs to, told from its headings: a heading that few types know
  * says more than "Owner", and one that is called like a type says most. */
 
-static const struct entity *const candidates[] = {
+const struct entity *const import_types[] = {
     &entity_asset,   &entity_risk,    &entity_person,   &entity_party,     &entity_obligation,
     &entity_control, &entity_process, &entity_document, &entity_treatment, &entity_task,
     &entity_issue,   &entity_site,    &entity_threat,   &entity_evidence,  &entity_vulnerability,
 };
-enum { TYPES = ARRAY_LEN(candidates) };
+enum { TYPES = ARRAY_LEN(import_types) };
+const size_t import_ntypes = TYPES;
 
 static bool says(struct ctx *c, struct str heading, const char *word)
 {
@@ -67,16 +68,16 @@ static const struct entity *choose(struct ctx *c, const struct permit *p, const 
         bool known[TYPES];
         int n = 0;
         for (size_t k = 0; k < TYPES; k++)
-            n += known[k] = knows(c, candidates[k], t->heading[i]);
+            n += known[k] = knows(c, import_types[k], t->heading[i]);
         for (size_t k = 0; k < TYPES; k++)
             score[k] += (known[k] ? 1.0 + 4.0 / n : 0) +
-                        (is_called(c, candidates[k], t->heading[i]) ? 6.0 : 0);
+                        (is_called(c, import_types[k], t->heading[i]) ? 6.0 : 0);
     }
     for (size_t k = 0; k < TYPES; k++)
-        if (score[k] > 0 && permit_may_type(p, ACT_CREATE, candidates[k]) &&
+        if (score[k] > 0 && permit_may_type(p, ACT_CREATE, import_types[k]) &&
             (best == TYPES || score[k] > score[best]))
             best = k;
-    return best == TYPES ? NULL : candidates[best];
+    return best == TYPES ? NULL : import_types[best];
 }
 
 bool import_guess(struct ctx *c, const struct permit *p, const char *path, struct import_options *o,

@@ -14,34 +14,15 @@ static void on_unused(void *arg, struct str column)
                                     now.n ? ", " : "", STR_ARG(str_head(column, 100)));
 }
 
-static bool bring(struct ctx *c, const struct permit *p, struct setup_sheet *s,
-                  const struct record *scope)
+/* What the list is of, and which columns it names otherwise, into the options. */
+static bool find_type(struct ctx *c, const struct permit *p, struct setup_answers *a,
+                      struct setup_sheet *s, struct import_options *o)
 {
-    struct import_result r;
-    struct left_out l = { c, s };
-    struct import_options o = { .create_missing = true,
-                                .scope = scope->id,
-                                .dates = s->dates,
-                                .sheet = s->tab,
-                                .unused = on_unused,
-                                .arg = &l };
+    a->brought = NULL;
     s->unused = STR("");
     if (!s->path)
         return true;
-    if (!import_guess(c, p, s->path, &o, &s->type) || !import_file(c, p, s->type, s->path, &o, &r))
-        return false;
-    s->rows = r.rows;
-    return true;
-}
-
-static bool find_type(struct ctx *c, const struct permit *p, struct setup_answers *a,
-                      struct setup_sheet *s)
-{
-    struct import_options o = { .sheet = s->tab };
-    a->brought = NULL;
-    if (!s->path)
-        return true;
-    if (!import_guess(c, p, s->path, &o, &s->type))
+    if (!import_guess(c, p, s->path, o, &s->type))
         return false;
     a->brought = s->type;
     return s->type ||
@@ -50,15 +31,34 @@ static bool find_type(struct ctx *c, const struct permit *p, struct setup_answer
                        "name its columns like the fields (title, owner, kind).");
 }
 
-bool setup_run(struct ctx *c, const struct permit *p, struct setup_answers *a,
-               struct setup_sheet *sheet, bool only_try, bool (*also)(void *), void *arg)
+static bool bring(struct ctx *c, const struct permit *p, struct setup_sheet *s,
+                  const struct record *scope, struct import_options *o)
 {
-    struct setup_plan plan;
-    struct record *scope;
-    if (!find_type(c, p, a, sheet) || !setup_plan(c, p, a, &plan) || !store_begin(c))
+    struct import_result r;
+    o->scope = scope->id;
+    if (!s->path)
+        return true;
+    if (!import_file(c, p, s->type, s->path, o, &r))
         return false;
-    bool ok = setup_make_basis(c, p, &plan, &scope) && bring(c, p, sheet, scope) &&
-              (only_try || (setup_make_suggestions(c, p, &plan, scope) && (!also || also(arg))));
+    s->rows = r.rows;
+    return true;
+}
+
+bool setup_run(struct ctx *c, const struct permit *p, struct setup_answers *a,
+               struct setup_sheet *sheet, bool only_try, bool (*also)(void *), void *arg,
+               struct setup_plan *ret_plan)
+{
+    struct record *scope;
+    struct left_out l = { c, sheet };
+    struct import_options o = { .create_missing = true,
+                                .dates = sheet->dates,
+                                .sheet = sheet->tab,
+                                .unused = on_unused,
+                                .arg = &l };
+    if (!find_type(c, p, a, sheet, &o) || !setup_plan(c, p, a, ret_plan) || !store_begin(c))
+        return false;
+    bool ok = setup_make_basis(c, p, ret_plan, &scope) && bring(c, p, sheet, scope, &o) &&
+              (only_try || (setup_make_suggestions(c, p, ret_plan, scope) && (!also || also(arg))));
     if (ok && !only_try)
         return store_commit(c);
     store_rollback(c);

@@ -17,5 +17,5 @@ struct setup_sheet {
  * back. `also` (may be NULL) goes with the transaction: false takes everything back. Problems by
  * the names of setup_field; those of the sheet bear rows. ERR_CONFLICT, ERR_FORBIDDEN. */
 bool setup_run(struct ctx *c, const struct permit *p, struct setup_answers *a,
-               struct setup_sheet *sheet, bool only_try, bool (*also)(void *),
-               void *arg) MUST_CHECK;
+               struct setup_sheet *sheet, bool only_try, bool (*also)(void *), void *arg,
+               struct setup_plan *ret_plan) MUST_CHECK;

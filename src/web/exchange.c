@@ -180,18 +180,8 @@ static void form(struct import_page *p, struct str text)
     checkbox(v, "create_missing", _("Make what is named but not there"),
              _("Persons and records that a cell names and nobody entered yet."));
     checkbox(v, "clear", _("Empty cells empty the field"), _("Otherwise they leave it as it is."));
-    html_f(b, "<fieldset class=\"field\"><legend>Dates with slashes</legend>");
-    static const struct choice orders[] = { { "", "There are none" },
-                                            { "dmy", "Day first: 03/11/2026 is 3 November" },
-                                            { "mdy", "Month first: 03/11/2026 is 11 March" },
-                                            { NULL, NULL } };
-    struct str now = http_get(&v->req->form, "dates");
-    for (const struct choice *ch = orders; ch->key; ch++)
-        html_f(b,
-               "<label class=\"pick\"><input type=\"radio\" name=\"dates\" "
-               "value=\"%s\"%s><span>%s</span></label>",
-               ch->key, str_eq_z(now, ch->key) ? " checked" : "", lang_text(ch->label));
-    html_f(b, "</fieldset><div class=\"btns\"><button class=\"btn main\" type=\"submit\" "
+    file_dates_input(v, http_get(&v->req->form, "dates"));
+    html_f(b, "<div class=\"btns\"><button class=\"btn main\" type=\"submit\" "
               "name=\"what\" value=\"try\">Show what would change</button><button class=\"btn\" "
               "type=\"submit\" name=\"what\" value=\"do\">Take over</button></div></div></form>");
 }
@@ -277,7 +267,7 @@ bool page_import_send(struct ctx *c, struct request *req, struct response *res)
                                 .sheet = str_trim(http_get(&req->form, "tab")),
                                 .arg = &p };
     struct import_result r = { 0 };
-    struct str text = http_get(&req->form, "text"), dates = http_get(&req->form, "dates");
+    struct str text = http_get(&req->form, "text");
     const char *path;
     view_init(&p.v, c, req, res, req->type->name);
     if (!view_may(&p.v, ACT_CREATE, req->type))
@@ -285,7 +275,7 @@ bool page_import_send(struct ctx *c, struct request *req, struct response *res)
     o.dry_run = !str_eq_z(http_get(&req->form, "what"), "do");
     o.create_missing = http_has(&req->form, "create_missing");
     o.clear = http_has(&req->form, "clear");
-    o.dates = str_eq_z(dates, "dmy") ? WHEN_DMY : str_eq_z(dates, "mdy") ? WHEN_MDY : WHEN_ANY;
+    (void)import_dates(http_get(&req->form, "dates"), &o.dates);
     struct str bytes = req->nuploads ? req->upload[0].data : csv_from_tabs(c, text);
     buf_init(&p.changes, 4 << 20);
     buf_init(&p.columns, 4 << 20);

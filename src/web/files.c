@@ -49,6 +49,21 @@ void file_tab_input(struct view *v)
            STR_ARG(http_get(&v->req->form, "tab")));
 }
 
+void file_dates_input(struct view *v, struct str now)
+{
+    static const struct choice orders[] = { { "", "There are none" },
+                                            { "dmy", "Day first: 03/11/2026 is 3 November" },
+                                            { "mdy", "Month first: 03/11/2026 is 11 March" },
+                                            { NULL, NULL } };
+    html_f(v->b, "<fieldset class=\"field\"><legend>Dates with slashes</legend>");
+    for (const struct choice *ch = orders; ch->key; ch++)
+        html_f(v->b,
+               "<label class=\"pick\"><input type=\"radio\" name=\"dates\" "
+               "value=\"%s\"%s><span>%s</span></label>",
+               ch->key, str_eq_z(now, ch->key) ? " checked" : "", lang_text(ch->label));
+    buf_add_z(v->b, "</fieldset>");
+}
+
 /* Cells copied from a spreadsheet are parted by tabs: they become a CSV. */
 struct str csv_from_tabs(struct ctx *c, struct str text)
 {

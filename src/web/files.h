@@ -12,5 +12,7 @@ bool file_write_temporary(struct ctx *c, struct str bytes, const char **ret) MUS
 /* What a form for a list accepts, and the input beside it that names the sheet of a workbook. */
 #define FILE_SHEETS ".xlsx,.ods,.csv,.json,text/csv"
 void file_tab_input(struct view *v);
+/* How its dates with slashes are meant; now: what was chosen, as import_dates reads it. */
+void file_dates_input(struct view *v, struct str now);
 /* Cells copied from a spreadsheet are parted by tabs: they become a CSV, in c->mem. */
 struct str csv_from_tabs(struct ctx *c, struct str text);

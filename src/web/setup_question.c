@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "exchange/import.h"
 #include "exchange/workbook.h"
 #include "records/records.h"
 #include "web/files.h"
@@ -20,15 +21,6 @@ static const struct problem *problem_at(const struct guided *g, const char *name
 /* What the list is a list of, and how it writes dates. */
 static void sheet_inputs(struct guided *g)
 {
-    static const struct choice orders[] = { { "", "There are none" },
-                                            { "dmy", "Day first: 03/11/2026 is 3 November" },
-                                            { "mdy", "Month first: 03/11/2026 is 11 March" },
-                                            { NULL, NULL } };
-    static const struct entity *const types[] = {
-        &entity_asset,      &entity_risk,    &entity_person,    &entity_party,
-        &entity_obligation, &entity_control, &entity_process,   &entity_document,
-        &entity_issue,      &entity_site,    &entity_treatment, &entity_task,
-    };
     struct buf *b = g->v.b;
     file_tab_input(&g->v);
     struct str typed = g->sent ? g->typed[1] : g->sheet.type,
@@ -41,19 +33,13 @@ static void sheet_inputs(struct guided *g)
         STR_ARG(text));
     html_f(b, "<div class=\"field\"><label for=\"f-type\">What it is a list of</label><select "
               "id=\"f-type\" name=\"type\"><option value=\"\">Find out from the headings</option>");
-    for (size_t i = 0; i < ARRAY_LEN(types); i++)
-        html_f(b, "<option value=\"%s\"%s>%.*s</option>", types[i]->name,
-               str_eq_z(typed, types[i]->name) ? " selected" : "",
-               STR_ARG(type_heading(g->v.c, types[i])));
-    html_f(b, "</select></div><fieldset class=\"field\"><legend>Dates with slashes</legend>");
-    struct str now =
-        http_has(&g->v.req->form, "dates") ? http_get(&g->v.req->form, "dates") : g->sheet.dates;
-    for (const struct choice *ch = orders; ch->key; ch++)
-        html_f(b,
-               "<label class=\"pick\"><input type=\"radio\" name=\"dates\" value=\"%s\"%s><span>%s"
-               "</span></label>",
-               ch->key, str_eq_z(now, ch->key) ? " checked" : "", lang_text(ch->label));
-    buf_add_z(b, "</fieldset>");
+    for (size_t i = 0; i < import_ntypes; i++)
+        html_f(b, "<option value=\"%s\"%s>%.*s</option>", import_types[i]->name,
+               str_eq_z(typed, import_types[i]->name) ? " selected" : "",
+               STR_ARG(type_heading(g->v.c, import_types[i])));
+    buf_add_z(b, "</select></div>");
+    file_dates_input(&g->v, http_has(&g->v.req->form, "dates") ? http_get(&g->v.req->form, "dates")
+                                                               : g->sheet.dates);
     if (g->sheet.text.n)
         html_f(
             b,

@@ -1,3 +1,4 @@
+#include "exchange/import.h"
 #include "exchange/setup_run.h"
 #include "records/records.h"
 #include "web/files.h"
@@ -16,14 +17,12 @@ static bool forget(void *arg)
 bool guided_make(struct guided *g, bool only_try)
 {
     struct ctx *c = g->v.c;
-    struct str d = g->sheet.dates;
-    struct setup_sheet s = { .type = catalog_find(c->store->catalog, g->sheet.type),
-                             .dates = str_eq_z(d, "dmy")   ? WHEN_DMY
-                                      : str_eq_z(d, "mdy") ? WHEN_MDY
-                                                           : WHEN_ANY };
+    struct setup_sheet s = { .type = catalog_find(c->store->catalog, g->sheet.type) };
+    struct setup_plan plan;
+    (void)import_dates(g->sheet.dates, &s.dates); /* what the form does not offer is none */
     if (g->sheet.text.n && !file_write_temporary(c, g->sheet.text, &s.path))
         return false;
-    bool ok = setup_run(c, c->permit, &g->a, &s, only_try, forget, g);
+    bool ok = setup_run(c, c->permit, &g->a, &s, only_try, forget, g, &plan);
     if (s.path)
         unlink(s.path);
     if (ok && s.type) {
