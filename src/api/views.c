@@ -12,7 +12,7 @@
 
 bool api_check(struct ctx *c, struct request *req, struct response *res)
 {
-    _cleanup_(check_done) struct check_report r = { .n = 0 };
+    struct check_report r = { .n = 0 };
     struct record *scope;
     struct jout j;
     if (!api_query(c, req, res, "scope requirement") ||

@@ -76,7 +76,7 @@ static void print_report(struct cli *x, const struct check_report *r)
 int cmd_check(struct cli *x)
 {
     struct record *scope;
-    _cleanup_(check_done) struct check_report r = { .n = 0 };
+    struct check_report r = { .n = 0 };
     if (!soa_scope_if_any(x->c, x->permit, cli_value(x, "scope"), &scope) ||
         !check_run(x->c, x->permit, scope, cli_value(x, "requirement"), &r))
         return cli_fail(x);

@@ -15,9 +15,18 @@ enum {
 };
 static const int count_of[POOL_KINDS] = { 0, 1, 2, 3 }; /* readers by the number of cores */
 
+/* One that waits, on its own stack. Who comes first is served first: woken all at once, some of
+ * sixteen connections waited ten times as long as others. */
+struct waiter {
+    enum pool_kind kind;
+    struct worker *worker; /* NULL until it is handed one */
+    pthread_cond_t given;
+    struct waiter *next;
+};
+
 struct pool {
     pthread_mutex_t lock;
-    pthread_cond_t given;
+    struct waiter *first;
     const struct serve_options *o;
     struct worker *at;
     size_t n;
@@ -50,7 +59,6 @@ bool pool_open(struct ctx *c, const struct serve_options *o, struct pool **ret)
     struct pool *p = base_alloc(sizeof *p);
     *p = (struct pool){ .o = o };
     pthread_mutex_init(&p->lock, NULL);
-    pthread_cond_init(&p->given, NULL);
     p->at = base_alloc(sizeof *p->at * (size_t)(readers + 6));
     *ret = p;
     for (int kind = 0; kind < POOL_KINDS; kind++) {
@@ -89,7 +97,6 @@ void pool_close(struct pool **pp)
         buf_done(&w->packed);
         libdeflate_free_compressor(w->packer);
     }
-    pthread_cond_destroy(&p->given);
     pthread_mutex_destroy(&p->lock);
     base_free(p->at);
     base_free(p);
@@ -113,20 +120,63 @@ static struct worker *find(struct pool *p, enum pool_kind kind, struct str past)
     return best;
 }
 
+/* The caller holds the lock. */
+static void leave_queue(struct pool *p, const struct waiter *me)
+{
+    struct waiter **at = &p->first;
+    while (*at != me)
+        at = &(*at)->next;
+    *at = me->next;
+}
+
+static struct worker *wait_in_queue(struct pool *p, enum pool_kind kind)
+{
+    struct waiter me = { .kind = kind }, **end = &p->first;
+    pthread_condattr_t monotonic;
+    struct timespec until;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&me.given, &monotonic);
+    pthread_condattr_destroy(&monotonic);
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += WAIT_S;
+    while (*end)
+        end = &(*end)->next;
+    *end = &me;
+    int rc = 0;
+    while (!me.worker && rc == 0)
+        rc = pthread_cond_timedwait(&me.given, &p->lock, &until);
+    if (!me.worker)
+        leave_queue(p, &me);
+    pthread_cond_destroy(&me.given);
+    return me.worker;
+}
+
 static struct worker *wait_for(struct pool *p, enum pool_kind kind, struct str past)
 {
-    struct timespec until;
-    struct worker *w;
-    clock_gettime(CLOCK_REALTIME, &until);
-    until.tv_sec += WAIT_S;
     pthread_mutex_lock(&p->lock);
-    while (!(w = find(p, kind, past)))
-        if (pthread_cond_timedwait(&p->given, &p->lock, &until) != 0)
-            break;
+    struct worker *w = find(p, kind, past);
     if (w)
         w->busy = true;
+    else
+        w = wait_in_queue(p, kind);
     pthread_mutex_unlock(&p->lock);
     return w;
+}
+
+/* To the one that waits longest for this kind, who then wakes alone; else it is free. The caller
+ * holds the lock. */
+static void hand_on(struct pool *p, struct worker *w)
+{
+    for (struct waiter **at = &p->first; *at; at = &(*at)->next)
+        if ((*at)->kind == w->kind) {
+            struct waiter *next = *at;
+            *at = next->next;
+            next->worker = w;
+            pthread_cond_signal(&next->given);
+            return;
+        }
+    w->busy = false;
 }
 
 /* What other connections committed may have changed what this one keeps in memory: if it is a leaf,
@@ -205,9 +255,8 @@ void pool_give(struct pool *p, struct worker *w)
     db_read_end(w->store->db);
     arena_reset(&w->mem);
     pthread_mutex_lock(&p->lock);
-    w->busy = false;
     w->used = when_now(NULL);
-    pthread_cond_broadcast(&p->given);
+    hand_on(p, w);
     pthread_mutex_unlock(&p->lock);
 }
 

@@ -1,3 +1,5 @@
+#include <pthread.h>
+
 #include "base/asset.h"
 #include "isms/check.h"
 #include "isms/check_sql.h"
@@ -8,7 +10,7 @@ const char *const check_state_key[CHECK_N] = { "nothing_yet", "gaps", "no_gap_fo
                                                N_("conforming") };
 const char *const check_state_label[CHECK_N] = { N_("nothing yet"), N_("gaps"), N_("no gap found"),
                                                  N_("conforming") };
-enum { REQUIREMENTS_MAX = 512 };
+enum { REQUIREMENTS_MAX = 512, KEPT_MAX = 256 << 10 };
 
 /* --- what 27001 asks for --- */
 
@@ -129,14 +131,72 @@ static bool is_fine(const struct check_finding *f)
     return !f->offenders && (f->population || f->confirmed);
 }
 
+/* What a check found, as it is kept: the numbers of its offenders follow. */
+struct outcome {
+    const struct entity *type;
+    int64_t population, offenders;
+    size_t nrecords;
+};
+
+/* The findings of a run. They follow from what is stored, from who looks, the scope and the day
+ * alone, so they are kept with the store until something changes. */
+struct run {
+    struct str key;
+    const char *kept; /* of the next finding; NULL: the checks really run */
+    struct buf fresh;
+};
+
+static void run_begin(struct ctx *c, const struct permit *p, const struct check_report *r,
+                      struct run *run)
+{
+    run->key = arena_printf(c->mem, "checks %" PRId64 " %" PRId64 " %" PRId64, permit_person(p),
+                            r->scope ? r->scope->id : 0, store_today(c));
+    run->kept = store_kept(c, run->key);
+    buf_init(&run->fresh, KEPT_MAX);
+}
+
+static void run_done(struct run *run)
+{
+    buf_done(&run->fresh);
+}
+
+static void take_kept(struct ctx *c, struct run *run, struct check_finding *f)
+{
+    struct outcome o;
+    memcpy(&o, run->kept, sizeof o);
+    f->type = o.type;
+    f->population = o.population;
+    f->offenders = o.offenders;
+    f->nrecords = o.nrecords;
+    f->record = arena_new(c->mem, int64_t, o.nrecords ? o.nrecords : 1);
+    run->kept += sizeof o;
+    memcpy(f->record, run->kept, o.nrecords * sizeof *f->record);
+    run->kept += o.nrecords * sizeof *f->record;
+}
+
+static bool look(struct ctx *c, const struct permit *p, const struct check_report *r,
+                 struct run *run, struct check_finding *f)
+{
+    if (run->kept) {
+        take_kept(c, run, f);
+        return true;
+    }
+    if (!run_count(c, p, r, f) || !run_offenders(c, p, r, f))
+        return false;
+    struct outcome o = { f->type, f->population, f->offenders, f->nrecords };
+    buf_add(&run->fresh, &o, sizeof o);
+    buf_add(&run->fresh, f->record, f->nrecords * sizeof *f->record);
+    return true;
+}
+
 static bool run_one(struct ctx *c, const struct permit *p, struct check_report *r,
-                    struct check_requirement *q, const json_t *check)
+                    struct check_requirement *q, const json_t *check, struct run *run)
 {
     struct check_finding *f = &r->finding[r->nfindings++];
     const char *basis = member(check, "basis");
     *f = (struct check_finding){ .check = check };
     f->counts = strcmp(basis, "requirement") == 0 || strcmp(basis, "documented_information") == 0;
-    if (r->scope && (!run_count(c, p, r, f) || !run_offenders(c, p, r, f)))
+    if (r->scope && !look(c, p, r, run, f))
         return false;
     const struct check_requirement *clause = &r->row[q->clause];
     bool may = strcmp(member(check, "empty_means"), "fine_when_confirmed") == 0;
@@ -150,14 +210,39 @@ static bool run_one(struct ctx *c, const struct permit *p, struct check_report *
     return true;
 }
 
+/* What is built in never changes: parsed once a process, and only read afterwards. */
+static json_t *tree;
+
+static void parse_checks(void)
+{
+    struct ctx c;
+    struct arena mem;
+    struct rng none;
+    const struct asset *a = asset_find("checks.json");
+    arena_init(&mem, 1 << 20);
+    ctx_init(&c, &mem, &none);
+    if (!a || !jin_parse(&c, (struct str){ (const char *)a->bytes, a->n }, &tree))
+        BUG("the checks are not built in");
+    arena_done(&mem);
+}
+
+static const json_t *all_checks(void)
+{
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
+    pthread_once(&once, parse_checks);
+    return tree;
+}
+
 static bool run_all(struct ctx *c, const struct permit *p, struct check_report *r)
 {
-    size_t i, total = json_array_size(r->tree);
-    const json_t *check;
+    _cleanup_(run_done) struct run run;
+    const json_t *check, *all = all_checks();
+    size_t i, total = json_array_size(all);
+    run_begin(c, p, r, &run);
     r->finding = arena_new(c->mem, struct check_finding, total ? total : 1);
     for (size_t k = 0; k < r->n; k++)
         r->row[k].found = arena_new(c->mem, struct check_finding *, total ? total : 1);
-    json_array_foreach(r->tree, i, check)
+    json_array_foreach(all, i, check)
     {
         struct check_requirement *q = find(r, str_z(member(check, "requirement")));
         const char *part = member(check, "when"); /* of the method; off: nobody is asked */
@@ -165,9 +250,11 @@ static bool run_all(struct ctx *c, const struct permit *p, struct check_report *
             continue;
         if (!q)
             BUG("a check names %s, which is not in 27001", member(check, "requirement"));
-        if (!run_one(c, p, r, q, check))
+        if (!run_one(c, p, r, q, check, &run))
             return false;
     }
+    if (r->scope && !run.kept && !run.fresh.over)
+        store_keep(c, run.key, run.fresh.p, run.fresh.n);
     return true;
 }
 
@@ -238,23 +325,14 @@ static bool narrow(struct ctx *c, struct check_report *r, struct str only)
 bool check_run(struct ctx *c, const struct permit *p, const struct record *scope, struct str only,
                struct check_report *ret)
 {
-    const struct asset *a = asset_find("checks.json");
     *ret = (struct check_report){ .scope = scope };
-    if (!a)
-        BUG("the checks are not built in");
-    if (!jin_parse(c, (struct str){ (const char *)a->bytes, a->n }, &ret->tree) ||
-        !read_requirements(c, ret))
+    if (!read_requirements(c, ret))
         return false;
     link_clauses(ret);
     if (!read_judgements(c, p, ret) || !run_all(c, p, ret) || !narrow(c, ret, only))
         return false;
     set_states(ret);
     return true;
-}
-
-void check_done(struct check_report *r)
-{
-    jin_done(&r->tree);
 }
 
 bool check_all_fine(const struct check_report *r)

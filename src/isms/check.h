@@ -2,8 +2,8 @@
  * Readiness checks: what 27001 asks for, clause by clause, against what is recorded in a scope
  * (product.md "Readiness checks"). A check is portable SQL from content/checks/ that gives the
  * records it looks at (its population) and those that fall short (offenders); both are cut to what
- * the reader may see. Memory: ctx->mem; the report keeps the JSON tree of the checks until
- * check_done. Threads: as the ctx.
+ * the reader may see. Memory: ctx->mem; the JSON tree of the checks is parsed once and lives
+ * as long as the process. Threads: as the ctx.
  */
 #pragma once
 #include "base/jin.h"
@@ -43,7 +43,6 @@ struct check_requirement {
 };
 struct check_report {
     const struct record *scope;
-    json_t *tree;
     struct check_requirement *row; /* clauses and items in the order of the standard */
     size_t n;
     struct check_finding *finding; /* every check that ran */
@@ -57,7 +56,6 @@ struct check_report {
  * is not in 27001. */
 bool check_run(struct ctx *c, const struct permit *p, const struct record *scope, struct str only,
                struct check_report *ret) MUST_CHECK;
-void check_done(struct check_report *r);
 /* True when every clause that was looked at is conforming or shows no gap. */
 bool check_all_fine(const struct check_report *r);
 /* In the shape of product.md. */

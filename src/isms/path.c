@@ -315,7 +315,7 @@ static void find_blocks(struct path *path)
 
 bool path_read(struct ctx *c, const struct permit *p, const struct record *scope, struct path *ret)
 {
-    _cleanup_(check_done) struct check_report k;
+    struct check_report k;
     if (!check_run(c, p, scope, (struct str){ NULL, 0 }, &k))
         return false;
     return path_of(c, &k, ret);

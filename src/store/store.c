@@ -4,6 +4,15 @@
 #include "store/schema.h"
 #include "store/search.h"
 
+/* A list: some keys between two commits. */
+struct kept {
+    struct str key;
+    const void *bytes;
+    struct kept *next;
+    int n;
+};
+enum { KEPT_MOST = 256, KEPT_BYTES = 512 << 10 };
+
 /* Tables that only the ledger's own statements may touch. */
 static const char *const ledger_tables[] = { "ledger", "opening", "touched", "node" };
 
@@ -94,6 +103,7 @@ static struct store *new_store(struct ctx *c, const struct store_options *o, str
         .catalog = o->catalog, .options = *o, .db = db, .sha = sha256_new(), .tail = -1
     };
     arena_init(&s->cache, 64 << 20);
+    arena_init(&s->kept_mem, 2 * KEPT_BYTES);
     db_guard_tables(db, ledger_tables, ARRAY_LEN(ledger_tables));
     c->store = s;
     c->db = db;
@@ -238,6 +248,7 @@ void store_close(struct ctx *c, struct store **sp)
     db_close(&s->db);
     sha256_free(s->sha);
     arena_done(&s->cache);
+    arena_done(&s->kept_mem);
     base_free(s);
     c->store = NULL;
     c->db = NULL;
@@ -282,21 +293,18 @@ bool store_begin(struct ctx *c)
     return true;
 }
 
+static void forget_kept(struct store *s)
+{
+    arena_reset(&s->kept_mem);
+    s->kept = NULL;
+}
+
 void store_cache_drop(struct ctx *c)
 {
     arena_reset(&c->store->cache);
     c->store->cached = NULL;
-    c->store->kept = NULL;
+    forget_kept(c->store);
 }
-
-/* A list: a handful of keys between two commits, at most KEPT_MOST. */
-struct kept {
-    struct str key;
-    const void *bytes;
-    struct kept *next;
-    int n;
-};
-enum { KEPT_MOST = 32 };
 
 bool field_on(struct ctx *c, const struct field *f)
 {
@@ -312,7 +320,8 @@ bool entity_on(struct ctx *c, const struct entity *e)
 
 const void *store_kept(struct ctx *c, struct str key)
 {
-    for (const struct kept *k = c->store->kept; k; k = k->next)
+    bool changing = db_in_transaction(c->store->db);
+    for (const struct kept *k = changing ? NULL : c->store->kept; k; k = k->next)
         if (str_eq(k->key, key))
             return k->bytes;
     return NULL;
@@ -321,12 +330,16 @@ const void *store_kept(struct ctx *c, struct str key)
 void store_keep(struct ctx *c, struct str key, const void *bytes, size_t n)
 {
     struct store *s = c->store;
-    if (s->kept && s->kept->n >= KEPT_MOST)
+    size_t more = n + key.n + sizeof(struct kept) + 64; /* and what is lost to alignment */
+    if (more > KEPT_BYTES || db_in_transaction(s->db))
         return;
-    struct kept *k = arena_new(&s->cache, struct kept, 1);
-    void *copy = arena_alloc(&s->cache, n);
-    memcpy(copy, bytes, n);
-    *k = (struct kept){ arena_str(&s->cache, key), copy, s->kept, s->kept ? s->kept->n + 1 : 1 };
+    if ((s->kept && s->kept->n >= KEPT_MOST) || s->kept_mem.used + more > KEPT_BYTES)
+        forget_kept(s);
+    struct kept *k = arena_new(&s->kept_mem, struct kept, 1);
+    void *copy = arena_alloc(&s->kept_mem, n);
+    if (n)
+        memcpy(copy, bytes, n);
+    *k = (struct kept){ arena_str(&s->kept_mem, key), copy, s->kept, s->kept ? s->kept->n + 1 : 1 };
     s->kept = k;
 }
 

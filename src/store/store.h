@@ -51,9 +51,10 @@ struct store {
     bool creating;             /* the tables are not there yet */
     bool wrote;                /* something was committed through this store */
     bool organization_changed; /* zone and currency are read again at commit */
-    struct arena cache; /* for what holds until the next commit or rollback; see store_cache */
-    void *cached;       /* what records/ keeps there (criteria); NULL after each commit */
-    struct kept *kept;  /* what store_keep holds there */
+    struct arena cache;    /* for what holds until the next commit or rollback; see store_cache */
+    void *cached;          /* what records/ keeps there (criteria); NULL after each commit */
+    struct arena kept_mem; /* what store_keep holds */
+    struct kept *kept;
 };
 
 /* Fails with words for a database of another version, older or newer; always false. */
@@ -70,8 +71,10 @@ bool store_create(struct ctx *c, const char *path, const struct store_options *o
 void store_close(struct ctx *c, struct store **s);
 /* Forgets what was cached: after a change that the cache depends on. */
 void store_cache_drop(struct ctx *c);
-/* What was worked out at some cost and holds until the next commit, by a key of the program's own;
- * the bytes are copied into the store's cache. NULL when nothing is kept. */
+/* What was worked out at some cost and holds until the next commit, by a key of the program's own
+ * that names all else it follows from (who looks, the day). The bytes are copied, and there until
+ * the next store_keep. NULL when nothing is kept. Inside a change nothing is kept nor given. When
+ * there is no room, all is forgotten. */
 const void *store_kept(struct ctx *c, struct str key);
 void store_keep(struct ctx *c, struct str key, const void *bytes, size_t n);
 /* False for what belongs to a part of the method that is not switched on: pages leave it out. The

@@ -36,48 +36,69 @@ static const struct {
     { &entity_control, { "owner=" }, NP_("control without owner", "controls without owner") },
 };
 
-static bool count(struct view *v, size_t i, bool *any)
+struct exception_counts {
+    int64_t n[ARRAY_LEN(exceptions)];
+};
+
+/* Some of them look through a whole register, so they are kept until something changes. */
+static bool read_counts(struct ctx *c, struct exception_counts *ret)
 {
-    struct ctx *c = v->c;
-    struct query q;
-    struct buf href;
-    int64_t n;
-    if (!permit_may_type(c->permit, ACT_READ, exceptions[i].type))
+    struct str key =
+        arena_printf(c->mem, "home %" PRId64 " %" PRId64, permit_person(c->permit), store_today(c));
+    const struct exception_counts *kept = store_kept(c, key);
+    if (kept) {
+        *ret = *kept;
         return true;
-    query_init(&q, exceptions[i].type);
+    }
+    *ret = (struct exception_counts){ .n = { 0 } };
+    for (size_t i = 0; i < ARRAY_LEN(exceptions); i++) {
+        struct query q;
+        if (!permit_may_type(c->permit, ACT_READ, exceptions[i].type))
+            continue;
+        query_init(&q, exceptions[i].type);
+        for (size_t k = 0; k < ARRAY_LEN(exceptions[i].where) && exceptions[i].where[k]; k++)
+            if (!query_where(c, &q, str_z(exceptions[i].where[k])))
+                BUG("home: %s", exceptions[i].where[k]);
+        if (!query_count(c, c->permit, &q, COUNT_MOST, &ret->n[i]))
+            return false;
+    }
+    store_keep(c, key, ret, sizeof *ret);
+    return true;
+}
+
+static void write_count(struct view *v, size_t i, int64_t n)
+{
+    struct buf href;
     buf_init(&href, 4096);
     buf_addf(&href, "/%s?", exceptions[i].type->plural);
     for (size_t k = 0; k < ARRAY_LEN(exceptions[i].where) && exceptions[i].where[k]; k++) {
-        if (!query_where(c, &q, str_z(exceptions[i].where[k])))
-            BUG("home: %s", exceptions[i].where[k]);
         buf_add_z(&href, k ? "&where=" : "where=");
         http_encode(&href, str_z(exceptions[i].where[k]), false);
     }
-    struct str at = arena_str(c->mem, buf_str(&href));
+    struct str at = arena_str(v->c->mem, buf_str(&href));
     buf_done(&href);
-    if (!query_count(c, c->permit, &q, COUNT_MOST, &n))
-        return false;
-    if (!n)
-        return true;
-    *any = true;
     html_f(v->b, "<li><a href=\"%.*s\"><strong>%ld</strong><span class=\"what\">%s</span></a></li>",
            STR_ARG(at), (long)n, lang_plural(n, exceptions[i].one, exceptions[i].many));
-    return true;
 }
 
 static bool counts(struct view *v)
 {
+    struct exception_counts all;
     bool any = false;
-    size_t before = v->b->n;
-    buf_add_z(v->b, "<ul class=\"counts sheet\">");
-    for (size_t i = 0; i < ARRAY_LEN(exceptions); i++)
-        if (!count(v, i, &any))
-            return false;
-    buf_add_z(v->b, "</ul>");
-    if (!any) {
-        v->b->n = before;
-        ui_note(v->b, TONE_GOOD, "circle-check", S_("Nothing is late, stale or without an owner."));
+    if (!read_counts(v->c, &all))
+        return false;
+    for (size_t i = 0; i < ARRAY_LEN(exceptions); i++) {
+        if (!all.n[i])
+            continue;
+        if (!any)
+            buf_add_z(v->b, "<ul class=\"counts sheet\">");
+        any = true;
+        write_count(v, i, all.n[i]);
     }
+    if (any)
+        buf_add_z(v->b, "</ul>");
+    else
+        ui_note(v->b, TONE_GOOD, "circle-check", S_("Nothing is late, stale or without an owner."));
     return true;
 }
 
@@ -338,7 +359,7 @@ static bool wide(struct view *v, enum home_of who)
 static bool whole(struct view *v, enum home_of who, const struct record *scope)
 {
     struct ctx *c = v->c;
-    _cleanup_(check_done) struct check_report report = { .n = 0 };
+    struct check_report report = { .n = 0 };
     struct path path;
     bool all = who >= HOME_AUDITOR, offered;
     if (!setup_offer(v, &offered))

@@ -312,7 +312,7 @@ bool page_readiness(struct ctx *c, struct request *req, struct response *res)
 {
     struct view v;
     struct record *scope;
-    _cleanup_(check_done) struct check_report r = { .n = 0 };
+    struct check_report r = { .n = 0 };
     view_init(&v, c, req, res, "readiness");
     if (!scope_of_request(c, req, &scope) ||
         !check_run(c, c->permit, scope, http_get(&req->query, "requirement"), &r))
