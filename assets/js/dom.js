@@ -16,6 +16,9 @@ export function make(tag, attributes = {}, ...inside) {
 const policy = window.trustedTypes?.createPolicy("muniment", { createHTML: text => text }) ?? { createHTML: text => text };
 export const parse = text => new DOMParser().parseFromString(policy.createHTML(text), "text/html");
 
+/* A text with something in its place {}: a language may put it elsewhere. */
+export const fill = (text, what) => text.replace("{}", () => what);
+
 /* Said to those who listen, without moving them. */
 const said = document.body.appendChild(make("p", { class: "vh", role: "status" }));
 export function say(text) {

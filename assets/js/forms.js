@@ -1,12 +1,12 @@
 /* Forms: what was typed is not lost by accident; long text is kept as a draft; uploads show how far they are; toasts go away. */
-import { $, $$, make, say } from "./dom.js";
+import { $, $$, fill, make, say } from "./dom.js";
 import { place } from "./swap.js";
 
 let dirty = null;
 
 /* True when the page may be left. */
 export function leave() {
-  if (!dirty?.isConnected || confirm("What you typed here is not saved. Leave without saving?")) {
+  if (!dirty?.isConnected || confirm(_("What you typed here is not saved. Leave without saving?"))) {
     dirty = null;
     return true;
   }
@@ -35,13 +35,13 @@ async function keep(form) {
     /* never to the form's own address: that would save the record itself */
     const answer = await fetch("/drafts", { method: "POST", body: new URLSearchParams(data), headers: { "X-Draft": "1" } });
     const state = $("[data-draft-state]", form); /* read out when it changes: it is a status */
-    if (answer.ok && state) state.textContent = "Draft kept, " + await answer.text();
+    if (answer.ok && state) state.textContent = fill(_("Draft kept, {}"), await answer.text());
   } catch { /* the next key tries again */ }
 }
 
 /* Files go by XMLHttpRequest: fetch cannot tell how much was sent. */
 function upload(form, submitter) {
-  const request = new XMLHttpRequest(), bar = make("progress", { max: 1, value: 0, "aria-label": "Upload" });
+  const request = new XMLHttpRequest(), bar = make("progress", { max: 1, value: 0, "aria-label": _("Upload") });
   submitter?.after(bar);
   request.open("POST", form.action);
   request.setRequestHeader("X-Swap", "main");
@@ -51,7 +51,7 @@ function upload(form, submitter) {
     if (there.href !== location.href && request.status < 400) history.pushState({}, "", there);
     if (!place(request.responseText, there)) location.assign(there);
   };
-  request.onerror = () => { bar.remove(); say("The file could not be sent. Nothing was changed."); dirty = form; };
+  request.onerror = () => { bar.remove(); say(_("The file could not be sent. Nothing was changed.")); dirty = form; };
   request.send(new FormData(form, submitter));
 }
 
@@ -81,7 +81,7 @@ function countChosen() {
   const place = $("[data-bulk-count]");
   if (!place) return;
   const n = $$(".sel input:checked").length;
-  place.textContent = n ? n + " chosen" : "With those chosen";
+  place.textContent = n ? fill(_("{} chosen"), n) : _("With those chosen");
 }
 let last = null;
 addEventListener("click", event => {
@@ -104,7 +104,7 @@ export function ready() {
   dirty = null;
   const head = $("thead .sel");
   if (head && $("tbody .sel")) {
-    const all = make("input", { type: "checkbox", "aria-label": "Choose all on this page" });
+    const all = make("input", { type: "checkbox", "aria-label": _("Choose all on this page") });
     all.onchange = () => { $$("tbody .sel input").forEach(i => { i.checked = all.checked; }); countChosen(); };
     head.replaceChildren(all);
   }

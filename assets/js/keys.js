@@ -3,8 +3,9 @@ import { $, $$, cookie, isTyping, make } from "./dom.js";
 import { go } from "./swap.js";
 import { openPalette } from "./palette.js";
 
-const PLACES = { h: ["/", "home"], w: ["/work", "my work"], p: ["/path", "path"], a: ["/assets", "assets"], r: ["/risks", "risks"], s: ["/soa", "Statement of Applicability"],
-  c: ["/controls", "controls"], e: ["/evidence", "evidence"], d: ["/documents", "documents"], t: ["/tasks", "tasks"] };
+const PLACES = { h: ["/", _("go to home")], w: ["/work", _("go to my work")], p: ["/path", _("go to path")], a: ["/assets", _("go to assets")],
+  r: ["/risks", _("go to risks")], s: ["/soa", _("go to Statement of Applicability")], c: ["/controls", _("go to controls")],
+  e: ["/evidence", _("go to evidence")], d: ["/documents", _("go to documents")], t: ["/tasks", _("go to tasks")] };
 let waiting = 0;
 
 const rows = () => $$("main tbody tr").filter(r => $("th a, td a", r) && r.offsetParent);
@@ -25,12 +26,12 @@ function edit() {
   else $("main .head .btns a[href$='/edit']")?.click();
 }
 
-const ROW = [["j  k", "next row, row before"], ["Enter", "open the row"], ["e", "edit the row, or this record"], ["x", "choose the row"]];
+const ROW = [["j  k", _("next row, row before")], ["Enter", _("open the row")], ["e", _("edit the row, or this record")], ["x", _("choose the row")]];
 function help() {
-  const all = [["Ctrl K", "search, go to, create"], ["/", "filter this list"], ["c", "create"], ...ROW, ["?", "this list"],
-    ...Object.entries(PLACES).map(([key, [, name]]) => ["g  " + key, "go to " + name])];
-  const shut = make("button", { class: "btn s", type: "button" }, "Close");
-  const dialog = make("dialog", { "aria-labelledby": "kh" }, make("header", {}, make("h2", { id: "kh" }, "Keys"), shut),
+  const all = [["Ctrl K", _("search, go to, create")], ["/", _("filter this list")], ["c", _("create")], ...ROW, ["?", _("this list")],
+    ...Object.entries(PLACES).map(([key, [, name]]) => ["g  " + key, name])];
+  const shut = make("button", { class: "btn s", type: "button" }, _("Close"));
+  const dialog = make("dialog", { "aria-labelledby": "kh" }, make("header", {}, make("h2", { id: "kh" }, _("Keys")), shut),
     make("div", { class: "in" }, make("dl", { class: "keys" }, ...all.flatMap(([key, text]) => [make("dt", {}, ...key.split("  ").flatMap(k => [make("kbd", {}, k), " "])), make("dd", {}, text)]))));
   shut.onclick = () => dialog.close();
   dialog.onclose = () => dialog.remove();

@@ -1,5 +1,5 @@
 /* Ctrl+K: go somewhere, create something, find a record. The same search as /search, in a dialog with a combobox. */
-import { $, $$, make, parse, say } from "./dom.js";
+import { $, $$, fill, make, parse, say } from "./dom.js";
 import { go } from "./swap.js";
 
 let dialog, input, list, asking = false;
@@ -11,9 +11,9 @@ function places(words) {
     seen.add(href);
     found.push({ text, href, kind });
   };
-  $$(".side .nav a").forEach(a => add(a.textContent.trim(), a.getAttribute("href"), "go to"));
-  $$("#add a").forEach(a => add("New: " + a.textContent.trim(), a.getAttribute("href"), "create"));
-  $$("main .head .btns a").forEach(a => add(a.textContent.trim(), a.getAttribute("href"), "on this page"));
+  $$(".side .nav a").forEach(a => add(a.textContent.trim(), a.getAttribute("href"), _("go to")));
+  $$("#add a").forEach(a => add(fill(_("New: {}"), a.textContent.trim()), a.getAttribute("href"), _("create")));
+  $$("main .head .btns a").forEach(a => add(a.textContent.trim(), a.getAttribute("href"), _("on this page")));
   return found.slice(0, words ? 6 : 12);
 }
 
@@ -22,7 +22,7 @@ async function records(words) {
   if (!answer.ok) return [];
   const page = parse(await answer.text());
   if (answer.redirected) /* the words were the code of one record */
-    return [{ text: words.toUpperCase() + " " + ($("h1", page)?.textContent ?? ""), href: new URL(answer.url).pathname, kind: "open", exact: true }];
+    return [{ text: words.toUpperCase() + " " + ($("h1", page)?.textContent ?? ""), href: new URL(answer.url).pathname, kind: _("open"), exact: true }];
   return $$(".hits > li", page).filter(li => $("a", li)).slice(0, 20).map(li => ({
     text: $(".ref", li).textContent + " " + ($("a.t", li)?.textContent ?? ""),
     href: $("a", li).getAttribute("href"), kind: $(".end", li)?.textContent ?? "",
@@ -71,17 +71,17 @@ async function ask() {
     const near = places(words.toLowerCase());
     /* a code such as R-12 is meant before anything that merely holds it */
     show(hits[0]?.exact ? [...hits, ...near] : [...near, ...hits]);
-    say(list.children.length + " found");
+    say(fill(_("{} found"), list.children.length));
   }
   asking = false;
 }
 
 function build() {
   input = make("input", { type: "text", role: "combobox", "aria-expanded": "true", "aria-controls": "po", "aria-autocomplete": "list",
-    "aria-label": "Search, go to, create", autocomplete: "off", spellcheck: "false", placeholder: "Search, go to, create: a word, or a code such as R-12" });
-  list = make("div", { role: "listbox", id: "po", "aria-label": "Found" });
-  dialog = make("dialog", { class: "palette", "aria-label": "Search" }, input, list,
-    make("p", {}, make("kbd", {}, "\u2191"), " ", make("kbd", {}, "\u2193"), " choose, ", make("kbd", {}, "Enter"), " open, ", make("kbd", {}, "Esc"), " close"));
+    "aria-label": _("Search, go to, create"), autocomplete: "off", spellcheck: "false", placeholder: _("Search, go to, create: a word, or a code such as R-12") });
+  list = make("div", { role: "listbox", id: "po", "aria-label": _("Found") });
+  dialog = make("dialog", { class: "palette", "aria-label": _("Search") }, input, list,
+    make("p", {}, make("kbd", {}, "\u2191"), " ", make("kbd", {}, "\u2193"), ` ${_("choose")}, `, make("kbd", {}, "Enter"), ` ${_("open")}, `, make("kbd", {}, "Esc"), ` ${_("close")}`));
   input.oninput = typed;
   input.onkeydown = event => {
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];

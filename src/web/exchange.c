@@ -164,11 +164,13 @@ static void form(struct import_page *p, struct str text)
            "action=\"/%s/import\"><div class=\"stack\">",
            v->req->type->plural);
     view_form_token(v);
-    html_f(b, "<div class=\"field\"><label for=\"f-file\">Spreadsheet</label><p class=\"help\" "
-              "id=\"h-file\">A workbook (.xlsx, .ods) or CSV in any of the usual encodings. The "
-              "first row names the columns; field names and labels are both understood.</p><input "
-              "type=\"file\" id=\"f-file\" name=\"file\" accept=\"" FILE_SHEETS "\" "
-              "aria-describedby=\"h-file\"></div>");
+    html_f(b,
+           "<div class=\"field\"><label for=\"f-file\">Spreadsheet</label><p class=\"help\" "
+           "id=\"h-file\">A workbook (.xlsx, .ods) or CSV in any of the usual encodings. The "
+           "first row names the columns; field names and labels are both understood.</p><input "
+           "type=\"file\" id=\"f-file\" name=\"file\" accept=\"%s\" "
+           "aria-describedby=\"h-file\"></div>",
+           FILE_SHEETS);
     file_tab_input(v);
     html_f(b,
            "<div class=\"field\"><label for=\"f-text\">or paste the cells</label><p "

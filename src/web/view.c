@@ -27,7 +27,8 @@ static void asset_link(struct buf *b, const char *before, const char *name, cons
     snprintf(file, sizeof file, "%s.%s", name, suffix);
     const struct asset *a = asset_find(file);
     buf_add_z(b, before);
-    html_f(b, "/static/%s-%.*s.%s", name, ASSET_MARK, a ? a->hash : "", suffix);
+    /* an address is no text: html_f would have it translated */
+    buf_addf(b, "/static/%s-%.*s.%s", name, ASSET_MARK, a ? a->hash : "", suffix);
     buf_add_z(b, after);
 }
 

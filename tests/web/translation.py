@@ -235,8 +235,43 @@ def look(s, data, cookie, who, start, missed):
     return len(seen)
 
 
+# Words of a literal in the script that are for the machine: elements, attributes, events, headers, keys of a keyboard, names of errors.
+MACHINE = set("""a abbr acronym body button caption dd details dialog div dl document doctype dt form h1 h2 header html input kbd li main name p
+progress select small style summary table tbody td template textarea th thead tr text title type role status option combobox listbox
+checkbox hidden file range search class busy here over vh btn s palette keys on off open closed true false none list aria label popover
+click drop dragover input submit change keydown toggle popstate beforeunload manual nearest same origin post get POST GET
+Content Type X Swap Draft AbortError Enter Escape ArrowUp ArrowDown ArrowLeft ArrowRight Ctrl Esc Muniment lang q hits po kh g K""".split())
+LITERAL = re.compile(r'"((?:\\.|[^"\\\n])*)"|`((?:\\.|[^`\\])*)`|/\*.*?\*/', re.S)
+
+
+def literals(source):
+    for m in LITERAL.finditer(re.sub(r'\b_\("(?:\\.|[^"\\])*"\)', "", source)):
+        yield re.sub(r"\$\{[^{}]*\}", " ", m[1] or m[2] or "")
+
+
+def script(s):
+    """Each text of the script is one of the catalogue: nothing in its source reads like words, and what is served holds them translated."""
+    root = CONTENT.parent
+    sys.path.insert(0, str(root / "tools"))
+    import texts
+    of = set(texts.script_texts(root))
+    check(len(of) > 25, f"only {len(of)} texts of the script are known")
+    for path in sorted((root / "assets/js").glob("*.js")):
+        for text in literals(path.read_text()):
+            words = re.findall(r"[^\W\d_]{2,}", text)
+            selector = re.search(r"[.#\[\]>:=/&;$]|^--|^data-|^aria-", text) and not re.search(r"[a-z]{2,}[.:?!]? [a-z]{2,} [a-z]{2,}", text)
+            check(selector or all(w in MACHINE or w.lower() == w and len(words) == 1 for w in words), f"{path.name}: {text!r} is not in the catalogue")
+    page = s.call("GET", "/sign-in", headers={"Cookie": f"lang={TAG}"}, raw=True)[2].decode()
+    found = re.search(r'<script type="module" src="([^"]+)"', page)
+    served = s.call("GET", found[1], raw=True)[2].decode() if found else ""
+    for text in sorted(of):
+        check(texts.Pseudo().one(text) in served, f"the script in {TAG} lacks {text!r}")
+        check(f'"{text}"' not in served or not re.search(r"[A-Z ]", text), f"the script in {TAG} says {text!r}")
+
+
 def main():
     s = Server()
+    script(s)
     data = Data(s.db)
     missed = {}
     pages = look(s, data, "none=1", "nobody", ["/sign-in", "/nowhere"], missed)

@@ -116,6 +116,27 @@ async function buttons() {
   await done(past);
 }
 
+/* In a language made of the template every text that the script writes stands in brackets; what it repeats from the page does so there. */
+async function translated() {
+  const page = await signIn(), says = [];
+  await page.setCookie({ name: "lang", value: "en-x-pseudo", url });
+  await page.goto(url + "/risks");
+  const take = async selector => says.push(...await page.$$eval(selector, all => all.flatMap(a => [...a.matches("dialog") ? [] : [a.textContent], ...["aria-label", "placeholder"].map(n => a.getAttribute(n))]).filter(t => /\p{L}{2}/u.test(t ?? ""))));
+  await page.keyboard.press("j"); await page.keyboard.press("x");
+  await take("[data-bulk-count], thead .sel input");
+  await page.keyboard.press("?");
+  await page.waitForSelector("dialog[open] .keys");
+  await take("dialog[open] :is(dd, h2, button)");
+  await page.keyboard.press("Escape");
+  await page.keyboard.down("Control"); await page.keyboard.press("k"); await page.keyboard.up("Control");
+  await page.waitForSelector(".palette [role=option]");
+  await take(".palette, .palette input, .palette [role=listbox], .palette small");
+  says.push(...await page.$eval(".palette > p", p => [...p.childNodes].filter(n => n.nodeType === 3).map(n => n.data).filter(t => /\p{L}{2}/u.test(t))));
+  const plain = says.filter(t => !/^[\s,]*\[.*\][\s,]*$/.test(t.replace(/\s+/g, " ")));
+  promise(says.length > 25 && !plain.length, "every text of the script is translated", `${says.length} texts, plain: ${plain.join(" | ")}`);
+  await done(page);
+}
+
 export default async function script() {
   const page = await signIn();
   await navigation(page);
@@ -123,6 +144,7 @@ export default async function script() {
   await palette(page);
   promise(!page.complaints.length, "no complaint under the strict policy", page.complaints.join(" | "));
   await done(page);
+  await translated();
   await without();
   await buttons();
 }
