@@ -10,15 +10,19 @@
 
 enum { TOP = 10, REGISTER_MOST = 2000, DUE_MOST = 50 };
 
-struct report {
-    struct view v;
-    struct waiting w;
-    const struct criteria *k;         /* in force; NULL: none */
+struct figures {
     int64_t now[CRITERIA_STEPS + 1];  /* risks by level; 0: not rated */
     int64_t left[CRITERIA_STEPS + 1]; /* the same, after the plan */
     int64_t open, beyond, stale;      /* beyond: above what an owner may accept */
     int64_t top[TOP], top_level[TOP]; /* risks by level, highest first */
     size_t ntop;
+};
+
+struct report {
+    struct view v;
+    struct waiting w;
+    const struct criteria *k; /* in force; NULL: none */
+    struct figures f;
     int64_t owner; /* of the table that is open; -1: none */
     int64_t shown;
 };
@@ -37,21 +41,22 @@ static void tabs(struct report *p, size_t now)
 }
 
 static bool each_risk(struct report *p, const char *sort, bool links,
-                      bool (*each)(struct ctx *, void *, const struct record *))
+                      bool (*each)(struct ctx *, void *, const struct record *), void *arg)
 {
-    const struct field *stale = &entity_risk.fields[RISK_STALE];
+    const struct field *const wanted[] = { &entity_risk.fields[RISK_STALE],
+                                           &entity_risk.fields[RISK_NEEDS_TREATMENT] };
     struct query q;
     query_init(&q, &entity_risk);
     q.unlimited_work = true;
     if (!links)
-        query_want(p->v.c, &q, &stale, 1);
+        query_want(p->v.c, &q, wanted, ARRAY_LEN(wanted));
     return query_where(p->v.c, &q, STR("status=open")) && query_sort(p->v.c, &q, str_z(sort)) &&
-           query_each(p->v.c, p->v.c->permit, &q, each, p);
+           query_each(p->v.c, p->v.c->permit, &q, each, arg);
 }
 
 /* --- for management --- */
 
-static void rank(struct report *p, const struct record *r, int64_t level)
+static void rank(struct figures *p, const struct record *r, int64_t level)
 {
     size_t at = p->ntop;
     while (at && p->top_level[at - 1] < level)
@@ -69,7 +74,7 @@ static void rank(struct report *p, const struct record *r, int64_t level)
 
 static bool count_risk(struct ctx *c, void *arg, const struct record *r)
 {
-    struct report *p = arg;
+    struct figures *p = arg;
     int64_t now = rec_int(r, RISK_CURRENT_LEVEL), left = rec_int(r, RISK_TARGET_LEVEL);
     (void)c;
     if (!str_eq_z(rec_text(r, RISK_KIND), "information_security"))
@@ -82,6 +87,23 @@ static bool count_risk(struct ctx *c, void *arg, const struct record *r)
     p->stale += !rec_is_null(r, RISK_STALE);
     if (now)
         rank(p, r, now);
+    return true;
+}
+
+/* The whole register is read for them, so they are kept until something changes. */
+static bool read_figures(struct report *p)
+{
+    struct ctx *c = p->v.c;
+    struct str key = arena_printf(c->mem, "report %" PRId64 " %" PRId64, permit_person(c->permit),
+                                  store_today(c));
+    const struct figures *kept = store_kept(c, key);
+    if (kept) {
+        p->f = *kept;
+        return true;
+    }
+    if (!each_risk(p, "id", false, count_risk, &p->f))
+        return false;
+    store_keep(c, key, &p->f, sizeof p->f);
     return true;
 }
 
@@ -102,12 +124,12 @@ static void levels(struct report *p, const struct year_ago *ago)
         part[i] = (struct bar_part){
             arena_z(c->mem, level_word(p, i + 1)),
             arena_z(c->mem, arena_printf(c->mem, "c%zu", 1 + i * 4 / MAX(n - 1, (size_t)1))),
-            p->now[i + 1]
+            p->f.now[i + 1]
         };
     chart_bar(p->v.b,
               arena_printf(c->mem,
                            _("%ld of %ld open risks lie above what an owner may accept alone"),
-                           (long)p->beyond, (long)p->open),
+                           (long)p->f.beyond, (long)p->f.open),
               S_("by their level now"), part, n);
     html_f(p->v.b, "<table><thead><tr><th scope=\"col\">Level</th>");
     if (ago->known)
@@ -115,12 +137,12 @@ static void levels(struct report *p, const struct year_ago *ago)
     html_f(p->v.b, "<th scope=\"col\">Now</th><th scope=\"col\">Expected after the plan</th></tr>"
                    "</thead><tbody>");
     for (size_t i = CRITERIA_STEPS + 1; i-- > 0;) {
-        if ((i > n || !i) && !p->now[i] && !p->left[i] && !ago->level[i])
+        if ((i > n || !i) && !p->f.now[i] && !p->f.left[i] && !ago->level[i])
             continue;
         html_f(p->v.b, "<tr><th scope=\"row\">%.*s</th>", STR_ARG(level_word(p, i)));
         if (ago->known)
             html_f(p->v.b, "<td>%ld</td>", (long)ago->level[i]);
-        html_f(p->v.b, "<td>%ld</td><td>%ld</td></tr>", (long)p->now[i], (long)p->left[i]);
+        html_f(p->v.b, "<td>%ld</td><td>%ld</td></tr>", (long)p->f.now[i], (long)p->f.left[i]);
     }
     buf_add_z(p->v.b, "</tbody></table>");
 }
@@ -158,9 +180,9 @@ static bool top_ten(struct report *p)
     html_f(p->v.b, "<table class=\"cards\"><thead><tr><th scope=\"col\">Risk</th><th "
                    "scope=\"col\">Owner</th><th scope=\"col\">Now</th><th scope=\"col\">After "
                    "the plan</th><th scope=\"col\">Decision</th></tr></thead><tbody>");
-    for (size_t i = 0; i < p->ntop; i++) {
+    for (size_t i = 0; i < p->f.ntop; i++) {
         struct record *r;
-        if (!store_load(p->v.c, p->v.c->permit, &entity_risk, p->top[i], &r))
+        if (!store_load(p->v.c, p->v.c->permit, &entity_risk, p->f.top[i], &r))
             return false;
         buf_add_z(p->v.b, "<tr>");
         named(p, r);
@@ -195,7 +217,7 @@ static bool waiting(struct report *p)
            "owners</dt><dd>%ld</dd><dt>Second "
            "signatures of management</dt><dd>%ld</dd><dt>Assessments that do not hold any "
            "more</dt><dd>%ld</dd></dl></div>",
-           (long)both, (long)p->w.second.n, (long)p->stale);
+           (long)both, (long)p->w.second.n, (long)p->f.stale);
     ui_sheet_end(p->v.b);
     return true;
 }
@@ -228,7 +250,7 @@ static bool for_management(struct report *p)
     int64_t id;
     struct year_ago ago;
     if (!criteria_in_force(p->v.c, 0, &id) || (id && !criteria_load(p->v.c, id, &p->k)) ||
-        !each_risk(p, "id", false, count_risk) || !report_year_ago(p->v.c, &ago))
+        !read_figures(p) || !report_year_ago(p->v.c, &ago))
         return false;
     ui_sheet(p->v.b, "levels", S_("Where we stand"));
     buf_add_z(p->v.b, "<div class=\"in\">");
@@ -328,7 +350,7 @@ static bool owner_row(struct ctx *c, void *arg, const struct record *r)
 static bool for_owners(struct report *p)
 {
     p->owner = -1;
-    return each_risk(p, "owner", false, owner_row) && owner_end(p);
+    return each_risk(p, "owner", false, owner_row, p) && owner_end(p);
 }
 
 /* --- the register --- */
@@ -378,7 +400,7 @@ static bool register_row(struct ctx *c, void *arg, const struct record *r)
 
 static bool whole_register(struct report *p)
 {
-    if (!each_risk(p, "-current_level", true, register_row))
+    if (!each_risk(p, "-current_level", true, register_row, p))
         return false;
     if (p->shown > REGISTER_MOST)
         ui_note(p->v.b, TONE_WARN, "triangle-alert",

@@ -214,6 +214,9 @@ def reports():
     page = b.page("/risks/report?for=management")[1]
     check(len(re.findall(r'data-l="Decision"', page)) == 10, "ten risks at the top")
     check(re.search(r"Medium</th><td>\d+</td><td>\d+</td><td>\d+</td>", page), "counts by level, now and after the plan")
+    now = server.json("risk", "list", "--limit", "200", "--where", "status=open", "--where", "kind=information_security")["items"]
+    beyond = sum(bool(r["needs_treatment"]) for r in now)
+    check(beyond and f"{beyond} of {len(now)} open risks lie above" in page, f"and of those that need treatment: {beyond} of {len(now)}")
     year = re.search(r"A year ago, (\d+ \w+ \d+)", page)
     check(year, "with a year ago beside it")
     day = datetime.datetime.strptime(year[1], "%d %b %Y").strftime("%Y-%m-%d")
