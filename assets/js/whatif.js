@@ -31,10 +31,10 @@ async function redraw(form, drag) {
       if (!answer.headers.get("Content-Type")?.startsWith("text/html")) continue;
       const open = $("#drawn details")?.open;
       const fresh = parse(await answer.text()).body;
-      if (!now.form.isConnected) break;
+      if (!now.form.isConnected) continue;
       if (open && $("details", fresh)) $("details", fresh).open = true;
       document.getElementById(now.form.dataset.live).replaceChildren(...fresh.childNodes);
-    } catch { break; } /* the button still works */
+    } catch { /* the button still works, and what was wanted meanwhile is asked for */ }
   }
   busy = false;
 }

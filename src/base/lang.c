@@ -152,6 +152,25 @@ const char *lang_tag(const struct lang *l)
     return l ? l->tag : "en";
 }
 
+const char *lang_name(const struct lang *l)
+{
+    static const struct {
+        const char *tag, *name;
+    } own[] = {
+        { "en", "English" },   { "de", "Deutsch" },    { "de-AT", "Deutsch (Österreich)" },
+        { "fr", "Français" },  { "es", "Español" },    { "it", "Italiano" },
+        { "pt", "Português" }, { "nl", "Nederlands" }, { "pl", "Polski" },
+        { "cs", "Čeština" },   { "sv", "Svenska" },    { "da", "Dansk" },
+        { "fi", "Suomi" },     { "nb", "Norsk" },      { "el", "Ελληνικά" },
+        { "tr", "Türkçe" },    { "uk", "Українська" }, { "ja", "日本語" },
+        { "zh", "中文" },      { "ko", "한국어" },
+    };
+    for (size_t i = 0; i < ARRAY_LEN(own); i++)
+        if (strcmp(own[i].tag, lang_tag(l)) == 0)
+            return own[i].name;
+    return lang_tag(l);
+}
+
 const char *lang_text(const char *text)
 {
     if (!current || !text || !*text)

@@ -30,5 +30,7 @@ const struct lang *lang_accept(struct str header);
 const struct lang *lang_at(size_t i);
 void lang_use(const struct lang *l);
 const struct lang *lang_now(void);
+/* What those who speak it call it, for a choice; a tag that is not known here names itself. */
+const char *lang_name(const struct lang *l);
 /* For <html lang>: "en" for NULL. */
 const char *lang_tag(const struct lang *l);

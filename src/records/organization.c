@@ -16,6 +16,11 @@ static bool check_organization(struct ctx *c, const struct record *old, const st
     if (!when_zone_load(&z, rec_text(now, ORG_ZONE)))
         problem(c, &now->type->fields[ORG_ZONE],
                 "Time zone must be a name such as Europe/Berlin or UTC.");
+    struct str language = rec_text(now, ORG_LANGUAGE);
+    if (language.n && !str_eq_z(language, "en") &&
+        !(lang_find(language) && str_eq_z(language, lang_tag(lang_find(language)))))
+        problem(c, &now->type->fields[ORG_LANGUAGE],
+                "Language must be one that the program has, such as en.");
     return c->nproblems == 0;
 }
 
@@ -45,6 +50,9 @@ static const struct field organization_fields[ORG_N] = {
                      "Parts that most do not need at first: limits on the loss of a year, reviews "
                      "in two rhythms, who is behind a risk.",
                      &kind_choices, .choices = method },
+    [ORG_LANGUAGE] = { "language", "Language",
+                       "Of the pages, for everybody who chose none; empty: as each browser says.",
+                       &kind_line, .maxlen = 20, .when = "languages" },
     [ORG_NOTES] = FIELD_NOTES,
 };
 const struct entity entity_organization = {

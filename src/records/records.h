@@ -67,6 +67,7 @@ enum {
     ORG_HEADCOUNT,
     ORG_INHERENT,
     ORG_METHOD,
+    ORG_LANGUAGE,
     ORG_NOTES,
     ORG_N
 };
@@ -499,8 +500,10 @@ struct acceptance_rule criteria_rule(const struct criteria *k, int64_t level, st
 double criteria_band_middle(const double *limit, size_t n, int64_t step);
 /* Callback of struct store_options: parts of the method that are off until switched on, by the
  * organisation (inherent, tolerance, cycles, sources) or by what the criteria in force hold
- * (classes, combined, bands, points). */
+ * (classes, combined, bands, points). "languages": there is more than one to choose from. */
 bool records_on(struct ctx *c, const char *name);
+/* The organisation's language for who chose none: a tag; empty: as each browser says. */
+struct str records_language(struct ctx *c);
 /* A place in the cache of criteria for what is worked out from them (switches.c). */
 void **criteria_kept(struct ctx *c);
 /* Callback of struct store_options. */

@@ -8,22 +8,25 @@
 struct switches {
     bool inherent, tolerance, cycles, sources; /* of the organisation */
     bool classes, combined, bands, points;     /* of any criteria in force */
+    char language[24];
 };
 
 static bool read_organization(struct ctx *c, struct switches *s)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     bool row;
-    if (!db_prepare(c, c->db,
-                    "SELECT \"show_inherent\", coalesce(\"method\", '') FROM \"organization\" "
-                    "WHERE \"archived\"=0 ORDER BY \"id\" LIMIT 1",
-                    &st) ||
+    if (!db_prepare(
+            c, c->db,
+            "SELECT \"show_inherent\", coalesce(\"method\", ''), coalesce(\"language\", '') "
+            "FROM \"organization\" WHERE \"archived\"=0 ORDER BY \"id\" LIMIT 1",
+            &st) ||
         !stmt_step(c, st, &row))
         return false;
     if (!row)
         return true;
     struct str set = stmt_text(st, 1), one;
     s->inherent = stmt_int(st, 0) != 0;
+    snprintf(s->language, sizeof s->language, STR_FMT, STR_ARG(stmt_text(st, 2)));
     while (set.n && str_cut(&set, ',', &one)) {
         s->tolerance |= str_eq_z(one, "tolerance");
         s->cycles |= str_eq_z(one, "cycles");
@@ -62,7 +65,7 @@ static bool read_criteria(struct ctx *c, struct switches *s)
     return ok;
 }
 
-bool records_on(struct ctx *c, const char *name)
+static const struct switches *current(struct ctx *c)
 {
     struct switches now = { false };
     void **kept = criteria_kept(c);
@@ -76,13 +79,29 @@ bool records_on(struct ctx *c, const char *name)
         *kept = keep;
         s = keep;
     }
+    return s;
+}
+
+struct str records_language(struct ctx *c)
+{
+    return str_z(current(c)->language);
+}
+
+bool records_on(struct ctx *c, const char *name)
+{
+    const struct switches *s = current(c);
     const struct {
         const char *name;
         bool on;
-    } all[] = { { "inherent", s->inherent }, { "tolerance", s->tolerance },
-                { "cycles", s->cycles },     { "sources", s->sources },
-                { "classes", s->classes },   { "combined", s->combined },
-                { "bands", s->bands },       { "points", s->points } };
+    } all[] = { { "inherent", s->inherent },
+                { "tolerance", s->tolerance },
+                { "cycles", s->cycles },
+                { "sources", s->sources },
+                { "classes", s->classes },
+                { "combined", s->combined },
+                { "bands", s->bands },
+                { "points", s->points },
+                { "languages", lang_at(0) != NULL } };
     for (size_t i = 0; i < ARRAY_LEN(all); i++)
         if (strcmp(all[i].name, name) == 0)
             return all[i].on;

@@ -104,6 +104,21 @@ static bool choice(const struct input *i)
     return true;
 }
 
+/* The languages that there are; empty stands for none chosen. */
+static bool language(const struct input *i)
+{
+    const struct lang *l;
+    buf_add_z(i->p->b, "<select");
+    attributes(i);
+    buf_add_z(i->p->b, ">");
+    option(i, STR(""), S_("As the browser says"));
+    option(i, STR("en"), str_z(lang_name(NULL)));
+    for (size_t n = 0; (l = lang_at(n)); n++)
+        option(i, str_z(lang_tag(l)), str_z(lang_name(l)));
+    buf_add_z(i->p->b, "</select>");
+    return true;
+}
+
 static bool boolean(const struct input *i)
 {
     static const struct choice yes_no[] = { { "yes", "Yes" }, { "no", "No" }, { NULL, NULL } };
@@ -358,7 +373,8 @@ bool ui_input(struct view *p, const struct record *r, const struct field *f, str
         ui_icon(p->b, "octagon-alert");
         html_f(p->b, "<span><span class=\"vh\">Error: </span>%s</span></p>", problem->message);
     }
-    if (!rows[k].write(&i))
+    bool is_language = f == &entity_organization.fields[ORG_LANGUAGE];
+    if (!(is_language ? language : rows[k].write)(&i))
         return false;
     if (f->kind == &kind_ref || f->kind == &kind_person || f->kind == &kind_link)
         create_here(&i);

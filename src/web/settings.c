@@ -7,6 +7,8 @@
 
 /* Settings: one's own sign-in and look; who may sign in; tokens of programs. */
 
+enum { LANGUAGES_SHOWN = 64 };
+
 static bool begin(struct view *v, const char *title, const char *lead)
 {
     struct view_head h = { .title = str_z(title),
@@ -44,9 +46,12 @@ bool page_settings(struct ctx *c, struct request *req, struct response *res)
     struct view_head h = { .title = S_("Settings") };
     if (!view_begin(&v, &h))
         return false;
-    html_f(v.b, "<section class=\"sheet\"><div class=\"in\"><ul class=\"list\"><li><a "
-                "href=\"/settings/me\">Sign-in, second factor, sessions</a></li><li><a "
-                "href=\"/settings/look\">Light, dark, density, keys</a></li>");
+    html_f(v.b,
+           "<section class=\"sheet\"><div class=\"in\"><ul class=\"list\"><li><a "
+           "href=\"/settings/me\">Sign-in, second factor, sessions</a></li><li><a "
+           "href=\"/settings/look\">%s</a></li>",
+           lang_at(0) ? _("Language, light, dark, density, keys")
+                      : _("Light, dark, density, keys"));
     if (permit_roles(c->permit) & ROLE_ADMIN)
         html_f(v.b, "<li><a href=\"/settings/users\">Who may sign in</a></li>");
     html_f(v.b, "<li><a href=\"/settings/tokens\">Tokens for programs</a></li>");
@@ -232,6 +237,23 @@ static void radio(struct view *v, const char *name, const struct choice *choices
                name, ch->key, str_eq_z(now, ch->key) ? " checked" : "", lang_text(ch->label));
 }
 
+/* In this browser; the organisation's own stands among its facts. */
+static void languages(struct view *v)
+{
+    const struct lang *l;
+    struct str now = http_cookie(v->c, v->req, "lang");
+    struct choice all[LANGUAGES_SHOWN + 3] = {
+        { "", N_("As the organisation or the browser says") }, { "en", lang_name(NULL) }
+    };
+    if (!lang_at(0))
+        return;
+    for (size_t i = 0; (l = lang_at(i)) && i < LANGUAGES_SHOWN; i++)
+        all[i + 2] = (struct choice){ lang_tag(l), lang_name(l) };
+    html_f(v->b, "<fieldset class=\"field\"><legend>Language</legend>");
+    radio(v, "lang", all, now);
+    buf_add_z(v->b, "</fieldset>");
+}
+
 bool page_look(struct ctx *c, struct request *req, struct response *res)
 {
     static const struct choice themes[] = {
@@ -243,10 +265,12 @@ bool page_look(struct ctx *c, struct request *req, struct response *res)
     static const struct choice keys[] = { { "", "On" }, { "off", "Off" }, { NULL, NULL } };
     struct view v;
     view_init(&v, c, req, res, "settings");
-    if (!begin(&v, _("Look and keys"), _("Kept in this browser only.")))
+    if (!begin(&v, lang_at(0) ? _("Language, look and keys") : _("Look and keys"),
+               _("Kept in this browser only.")))
         return false;
     buf_add_z(v.b, "<form method=\"post\" action=\"/settings/look\">");
     view_form_token(&v);
+    languages(&v);
     html_f(v.b, "<fieldset class=\"field\"><legend>Colours</legend>");
     radio(&v, "theme", themes, http_cookie(c, req, "theme"));
     html_f(v.b, "</fieldset><fieldset class=\"field\"><legend>Rows of tables</legend>");
@@ -268,6 +292,11 @@ bool page_look_send(struct ctx *c, struct request *req, struct response *res)
                 keep = now;
         http_set_cookie(c, req, res, names[i], keep, INT64_C(365) * 86400, true);
     }
+    struct str tag = http_get(&req->form, "lang");
+    bool known_tag =
+        str_eq_z(tag, "en") || (lang_find(tag) && str_eq_z(tag, lang_tag(lang_find(tag))));
+    if (lang_at(0))
+        http_set_cookie(c, req, res, "lang", known_tag ? tag : STR(""), INT64_C(365) * 86400, true);
     http_redirect(c, res, STR("/settings/look"));
     return true;
 }

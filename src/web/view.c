@@ -12,6 +12,11 @@ void view_init(struct view *p, struct ctx *c, struct request *req, struct respon
     *p = (struct view){ .c = c, .req = req, .res = res, .b = &res->body, .section = section };
     if (!res->body.max)
         buf_init(&res->body, HTTP_PAGE);
+    if (!lang_at(0) || !req->session || http_cookie(c, req, "lang").n)
+        return;
+    struct str tag = records_language(c); /* nobody chose: the organisation's, else the browser's */
+    if (tag.n)
+        lang_use(lang_find(tag));
 }
 
 /* Only what lies inside <main> is wanted. */

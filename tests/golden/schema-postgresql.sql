@@ -12,6 +12,7 @@ CREATE TABLE "organization" (
   "headcount" BIGINT,
   "show_inherent" BIGINT,
   "method" TEXT,
+  "language" TEXT,
   "notes" TEXT
 );
 CREATE TABLE "scope" (

@@ -12,6 +12,7 @@ CREATE TABLE "organization" (
   "headcount" INTEGER,
   "show_inherent" INTEGER,
   "method" TEXT,
+  "language" TEXT,
   "notes" TEXT
 ) STRICT;
 CREATE TABLE "scope" (

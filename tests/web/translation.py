@@ -22,7 +22,7 @@ TAG = "en-x-pseudo"
 READ = ("title", "aria-label", "placeholder", "alt", "data-l")
 # Read by machines or the same in every language.
 SILENT = {"script", "style", "template", "code", "kbd", "pre", "textarea", "svg"}
-NAMES = re.compile(r"\b(Muniment|CSV|JSON|XLSX|HTML|ISO|IEC|TOTP|API|OpenAPI|UTC|KB|MB|EUR|NULL|GET|POST|PATCH|DELETE|v1)\b")
+NAMES = re.compile(r"\b(Muniment|CSV|JSON|XLSX|HTML|ISO|IEC|TOTP|API|OpenAPI|UTC|KB|MB|EUR|NULL|GET|POST|PATCH|DELETE|v1|English|en-x-pseudo)\b")
 CODE = re.compile(r"\b[A-Z]{1,4}-\d+\b|\b[0-9a-f]{4,}\b|\b(27\d{3}|ISO)[-:\w.]*|\bA\.\d[\d.]*|\b\d[\d.,:]*[a-z]?\b|&\w+;|\b[a-z]+:[\w:.-]+")
 INLINE = {"a", "abbr", "b", "br", "code", "em", "i", "kbd", "q", "small", "strong", "sub", "sup", "time", "var"}
 LETTERS = re.compile(r"[^\W\d_]{2,}")
@@ -269,7 +269,41 @@ def script(s):
         check(f'"{text}"' not in served or not re.search(r"[A-Z ]", text), f"the script in {TAG} says {text!r}")
 
 
+def choice():
+    """Whose language holds: the person's own, else the organisation's, else the browser's; only what exists can be chosen."""
+    s = Server("demo")
+    cookie = sign_in(s, "1")
+
+    def page(path, lang="", accept=""):
+        body = s.call("GET", path, headers={"Cookie": cookie + (f"; lang={lang}" if lang else ""), "Accept-Language": accept}, raw=True)[2].decode()
+        return re.search(r'<html lang="([^"]+)"', body)[1], body
+
+    def post(path, **fields):
+        token = re.search(r'name="form_token" value="([^"]+)"', page("/settings/look")[1])[1]
+        return s.call("POST", path, body=urllib.parse.urlencode({"form_token": token, **fields}),
+                      headers={"Cookie": cookie, "Content-Type": "application/x-www-form-urlencoded"}, raw=True)
+
+    tag, body = page("/settings/look")
+    check(tag == "en" and re.findall(r'name="lang" value="([^"]*)"( checked)?', body) == [("", " checked"), ("en", ""), (TAG, "")], "what can be chosen")
+    check(page("/", accept=f"{TAG};q=0.9, en;q=0.1")[0] == TAG and page("/", accept="xx, en")[0] == "en", "nobody chose: the browser says")
+    status, headers, _ = post("/settings/look", lang=TAG)
+    check(status == 303 and any(v.startswith(f"lang={TAG};") for k, v in headers.items() if k == "Set-Cookie"), f"chosen {status}")
+    for bad in ("de", "../x", f"{TAG}-more", "x" * 500):
+        headers = post("/settings/look", lang=bad)[1]
+        check(any(v.startswith("lang=;") for k, v in headers.items() if k == "Set-Cookie"), f"{bad[:20]!r} is none of them")
+    s.run("organization", "edit", "ORG-1", f"language={TAG}")
+    check(page("/")[0] == TAG and page("/", accept="en")[0] == TAG, "the organisation's, before the browser's")
+    check(page("/", lang="en")[0] == "en", "one's own, before the organisation's")
+    check(re.search(f'<option value="{TAG}" selected', page("/organizations/ORG-1/edit")[1]), "the organisation's is chosen among those there are")
+    r = s.run("organization", "edit", "ORG-1", "language=de", ok=False)
+    check(s.json("organization", "show", "ORG-1")["language"] == TAG, f"one that is not there is refused {r}")
+    s.run("organization", "edit", "ORG-1", "language=")
+    check(page("/", accept="en")[0] == "en", "emptied")
+    s.done()
+
+
 def main():
+    choice()
     s = Server()
     script(s)
     data = Data(s.db)

@@ -18,7 +18,8 @@ export async function end() {
 }
 
 /* The command line over the same database; its JSON. */
-export const cli = (...args) => JSON.parse(execFileSync(process.env.PROGRAM, ["--db", process.env.DB, "--json", ...args], { encoding: "utf8" }));
+export const cliOf = (db, ...args) => JSON.parse(execFileSync(process.env.PROGRAM, ["--db", db, "--json", ...args], { encoding: "utf8" }));
+export const cli = (...args) => cliOf(process.env.DB, ...args);
 
 /* A page with cookies of its own, nobody signed in. What the console complains about is kept in page.complaints; answers of 4xx are
  * no complaint, some tests want them. bypass: other scripts may be put in (axe). */
@@ -41,14 +42,14 @@ export async function signIn({ person = 1, ...options } = {}) {
   return page;
 }
 /* Signed in on the server over a new database, by the link that comes with it. */
-export async function founder(options) {
+export async function founder({ at = { url: process.env.EMPTY, welcome: process.env.WELCOME }, ...options } = {}) {
   const page = await fresh(options), password = "a sentence for the first day";
-  await page.goto(process.env.EMPTY + process.env.WELCOME);
+  await page.goto(at.url + at.welcome);
   if (await page.$("input[autocomplete=new-password]")) { /* it works once */
     await page.type("input[name=password]", password);
     await press(page, "main form button.main");
   }
-  await page.goto(process.env.EMPTY + "/sign-in");
+  await page.goto(at.url + "/sign-in");
   await page.type("input[name=who]", "ann@example.org");
   await page.type("input[name=password]", password);
   await press(page, "main form button.main");

@@ -129,16 +129,18 @@ def main():
     with tempfile.TemporaryDirectory() as tmp:
         demo = Server(tmp, "demo", "P-3", "--demo")
         empty = Server(tmp, "empty", "P-1", "--organization", "Northwind Repairs", "--founder", "Ann Lee", "--email", "ann@example.org")
+        # to be set up from the first question to the last: one with the script, one without
+        new = [Server(tmp, f"new{i}", "P-1", "--organization", "Northwind Repairs", "--founder", "Ann Lee", "--email", "ann@example.org") for i in (1, 2)]
         first, paths = addresses(demo.db, demo.welcome)
         (out / "addresses.json").write_text(json.dumps({"first": first, "paths": paths}))
         env = {**os.environ, "URL": demo.url, "PROGRAM": str(program), "DB": demo.db, "PICTURES": str(pictures),
-               "EMPTY": empty.url, "WELCOME": empty.welcome}
+               "EMPTY": empty.url, "WELCOME": empty.welcome, "NEW": json.dumps([{"url": s.url, "welcome": s.welcome, "db": s.db} for s in new])}
         script = "lighthouse.mjs" if "--lighthouse" in sys.argv else "test.mjs"
         parts = [a for a in sys.argv[2:] if not a.startswith("--")]
         try:
             code = subprocess.run(["node", script, *parts], cwd=out, env=env).returncode
         finally:
-            ended = [s.end() for s in (demo, empty)]
+            ended = [s.end() for s in (demo, empty, *new)]
     return code or max(ended)
 
 

@@ -2,7 +2,8 @@
  * and every file chosen counts, typing does not; more than the bar fails. What was reached is looked up on the command line. */
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { cli, done, fresh, promise, signIn, url } from "./lib.mjs";
+import { cli, cliOf, done, founder, fresh, promise, signIn, url } from "./lib.mjs";
+import { workbook } from "./workbook.mjs";
 
 const MANAGER = 1, TOP = 2, OWNER = 4, EMPLOYEE = 9;
 const folder = mkdtempSync(tmpdir() + "/muniment-tasks-");
@@ -12,8 +13,8 @@ const all = (type, ...where) => cli(type, "list", "--limit", "200", ...where.fla
 
 /* One person at work. Selectors may end in ::-p-text(...). */
 class Walk {
-  constructor(page, script) { Object.assign(this, { page, script, clicks: 0 }); }
-  at(path) { return this.page.goto(url + path); }
+  constructor(page, script, base = url) { Object.assign(this, { page, script, base, clicks: 0 }); }
+  at(path) { return this.page.goto(this.base + path); }
   /* Whatever the click asks of the server has come, and the page stands. */
   async go(selector) {
     const answer = this.page.waitForResponse(r => !/\/(static|drafts)/.test(r.url()), { timeout: 10000 });
@@ -214,6 +215,35 @@ const TASKS = [
   }],
 ];
 
+/* Six questions with the workbook that an organisation has, from the home page of a new database to the path. */
+const SETUP = ["the set-up with a workbook", null, "/", 9, async w => {
+  const next = () => w.go("main form .btns button[value=next]");
+  await w.go("main a[href^='/setup']");
+  await next();
+  await w.type("#f-headcount", "20");
+  await next();
+  await w.pick("#f-sector", "software");
+  await next();
+  await next();
+  await w.page.$eval("#f-wanted", (i, day) => { i.value = day; }, wanted()); /* how a browser wants days typed differs */
+  await next();
+  await w.choose("#f-file", file("assets.xlsx", workbook([["Asset", "Kind", "Confidentiality", "Next review"], ["Press <no. 4>", "supporting", 2, new Date("2030-01-31")], ["Order book", "business", 1, null]])));
+  await next();
+  const review = await w.text();
+  await w.go("main form[action='/setup/make'] button");
+  const titles = cliOf(w.db, "asset", "list").items, scope = cliOf(w.db, "scope", "list").items;
+  return w.path === "/path" && /assets\.xlsx: 2 rows, assets/.test(review) && titles.map(a => a.title).sort().join() === "Order book,Press <no. 4>" &&
+    titles.some(a => a.review_on === "2030-01-31") && scope.length === 1 && scope[0].headcount === 20 && cliOf(w.db, "risk", "list").items.length > 5;
+}];
+const wanted = () => new Date(Date.now() + 300 * 86400000).toISOString().slice(0, 10);
+
+async function setUp(script) {
+  const at = JSON.parse(process.env.NEW)[script ? 0 : 1], page = await founder({ at, script });
+  const walk = Object.assign(new Walk(page, script, at.url), { db: at.db });
+  await count(SETUP, walk);
+  await done(page);
+}
+
 function prepare() {
   const proof = file("restore.txt", "restored in 40 minutes");
   const control = all("statement", "number=A.8.13")[0].controls[0].ref;
@@ -235,10 +265,8 @@ async function session(person, script) {
   return sessions.get(key);
 }
 
-async function one([what, person, start, bar, work], script) {
-  const page = person ? await session(person, script) : await fresh({ script });
-  const walk = new Walk(page, script);
-  const name = `${what}${script ? "" : ", without script"}`;
+async function count([what, , start, bar, work], walk) {
+  const name = `${what}${walk.script ? "" : ", without script"}`;
   try {
     await walk.at(typeof start === "function" ? start(walk) : start);
     const ok = await work(walk);
@@ -246,7 +274,12 @@ async function one([what, person, start, bar, work], script) {
   } catch (e) {
     promise(false, name, `${e.message} at ${walk.path} after ${walk.clicks}`);
   }
-  if (!person) await done(page);
+}
+
+async function one(task, script) {
+  const page = task[1] ? await session(task[1], script) : await fresh({ script });
+  await count(task, new Walk(page, script));
+  if (!task[1]) await done(page);
 }
 
 export default async function tasks() {
@@ -255,5 +288,7 @@ export default async function tasks() {
   for (const script of [true, false])
     for (const task of TASKS)
       if (!only || task[0].includes(only)) await one(task, script);
+  for (const script of [true, false])
+    if (!only || SETUP[0].includes(only)) await setUp(script);
   for (const page of sessions.values()) await done(page);
 }
