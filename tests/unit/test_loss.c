@@ -153,6 +153,39 @@ static void grids_agree(void **state)
     loss_free(fine);
 }
 
+/* Many losses that are small beside a cell keep their mass and their mean on every grid. */
+static void small_beside_a_cell(void **state)
+{
+    (void)state;
+    static const double smaller[] = { 1e-1, 1e-3, 1e-6 };
+    for (size_t k = 0; k < ARRAY_LEN(smaller); k++) {
+        struct model m = p1(400);
+        for (size_t i = 1; i < m.n; i++) {
+            const struct amount *a = &m.scenario[i].loss;
+            double low = a->low * smaller[k];
+            m.scenario[i].loss = amount_interval(low, low * (a->high / a->low), INFINITY);
+        }
+        struct loss_result fast, fine;
+        for (unsigned bits = 12; bits <= 16; bits++) {
+            struct loss *l = build(&m, bits, 0);
+            double mass = 0, mean = 0;
+            loss_curve(l, bits == 14 ? &fast : &fine);
+            for (size_t j = 0; j < l->n; j++) {
+                mass += l->p[j];
+                mean += (double)j * l->h * l->p[j];
+            }
+            if (!near(mass, 1, 1e-4) || !near(mean, l->mean, 1e-3))
+                test_fail("%g smaller, 2^%u cells: mass %g, mean %g not %g\n", smaller[k], bits,
+                          mass, mean, l->mean);
+            loss_free(l);
+        }
+        for (size_t i = 0; i < 3; i++) {
+            assert_near(fast.var[i], fine.var[i], 3e-4);
+            assert_near(fast.tvar[i], fine.tvar[i], 3e-4);
+        }
+    }
+}
+
 /* E[S] of the curve is the closed form for every kind of input. */
 static const char *const kinds[] = {
     "{\"id\":\"s\",\"frequency\":{\"rate\":0.7},\"loss\":{\"low\":1000,\"high\":50000}}",
@@ -430,6 +463,7 @@ int main(void)
         cmocka_unit_test(against_panjer),
         cmocka_unit_test(lognormal_losses),
         cmocka_unit_test(grids_agree),
+        cmocka_unit_test(small_beside_a_cell),
         cmocka_unit_test(every_kind),
         cmocka_unit_test(euler),
         cmocka_unit_test(superposition_and_thinning),
