@@ -378,7 +378,7 @@ static bool make_live(struct ctx *c, void *arg)
                  &w->p->live[w->fine], &r);
 }
 
-/* A fine grid takes ten megabytes: only one portfolio that lies about keeps one. */
+/* A fine grid takes six megabytes: only one portfolio that lies about keeps one. */
 static void only_fine(struct portfolio *p)
 {
     struct slot *mine = p->slot;

@@ -373,6 +373,28 @@ static void mixed_slider(void **state)
     }
 }
 
+/* A plain scenario that becomes one with a drawn rate, and one of at most one event a year. */
+static void kind_changed(void **state)
+{
+    (void)state;
+    for (size_t i = 1; i < 3; i++) {
+        struct model m = kind(0, 1), other = kind(i, 1);
+        struct loss *l = build(&m, 13, 0), *whole = build(&other, 13, l->end);
+        struct loss_result moved, built;
+        loss_replace(l, 0, other.scenario);
+        loss_curve(l, &moved);
+        loss_curve(whole, &built);
+        assert_near(moved.var[1], built.var[1], 1e-9);
+        assert_near(moved.no_loss, built.no_loss, 1e-12);
+        for (size_t j = 0; j < moved.npoints; j++) {
+            assert_near(moved.point[j].probability, built.point[j].probability, 1e-9);
+            assert_near(moved.occurrence[j].probability, built.occurrence[j].probability, 1e-9);
+        }
+        loss_free(l);
+        loss_free(whole);
+    }
+}
+
 /* Same bits for any number of threads and every vector width. */
 static void threads_and_widths(void **state)
 {
@@ -470,6 +492,7 @@ int main(void)
         cmocka_unit_test(currency_scaling),
         cmocka_unit_test(slider),
         cmocka_unit_test(mixed_slider),
+        cmocka_unit_test(kind_changed),
         cmocka_unit_test(threads_and_widths),
         cmocka_unit_test(two_sums),
         cmocka_unit_test(tolerance_and_breach),
