@@ -95,7 +95,8 @@ static size_t lognormal(struct grid *g, const struct amount *a, double *ret)
 {
     double ln_h = calc_log(g->h);
     size_t from = cell_of(a->mu - 8.3 * a->sigma, ln_h, g->n);
-    size_t to = cell_of(a->mu + 8.3 * a->sigma, ln_h, g->n), smooth = to;
+    /* A loss that is small beside a cell still has its mass in the first two. */
+    size_t to = MAX(cell_of(a->mu + 8.3 * a->sigma, ln_h, g->n), (size_t)2), smooth = to;
     from = from > 3 ? from - 3 : 0;
     if (isfinite(a->cap)) { /* the mass at the cap is a step: by second differences */
         double edge = a->cap / g->h;

@@ -75,8 +75,8 @@ static void set_grid(struct loss *l, double end)
 {
     double rates = 0;
     for (size_t i = 0; i < l->m->n; i++)
-        if (loss_plain(&l->scenario[i]))
-            rates += l->scenario[i].frequency.rate;
+        if (loss_plain(l->scenario[i]))
+            rates += l->scenario[i]->frequency.rate;
     l->end = end;
     l->h = end / (double)(l->n - 1);
     l->grid = grid_new(l->n, l->h, l->k);
@@ -116,7 +116,7 @@ static void *add_part(void *arg)
     double *f = reals(l->n);
     int64_t *cells = base_alloc(l->n * sizeof *cells);
     for (size_t i = w->from; i < w->to; i++) {
-        const struct scenario *s = &l->scenario[i];
+        const struct scenario *s = l->scenario[i];
         size_t to;
         if (!loss_plain(s))
             continue;
@@ -161,6 +161,14 @@ static void add_all(struct loss *l, unsigned threads)
     }
 }
 
+/* Most models need one of them. */
+double *loss_work(struct loss *l, size_t i)
+{
+    if (!l->work[i])
+        l->work[i] = reals(l->n + 2);
+    return l->work[i];
+}
+
 static struct loss *start(const struct model *m, struct loss_options o)
 {
     struct loss *l = base_alloc(sizeof *l);
@@ -168,12 +176,13 @@ static struct loss *start(const struct model *m, struct loss_options o)
     l->n = (size_t)1 << (o.bits ? o.bits : LOSS_FINE);
     l->half = l->n / 2;
     l->fft = fft_new(l->n, l->k);
+    l->given = m->scenario;
     l->scenario = base_alloc((m->n + 1) * sizeof *l->scenario);
-    memcpy(l->scenario, m->scenario, m->n * sizeof *l->scenario);
     l->severity = base_alloc((m->n + 1) * sizeof *l->severity);
     l->own = base_alloc((m->n + 1) * sizeof *l->own);
     for (size_t i = 0; i < m->n; i++) {
-        severity_init(&l->severity[i], &l->scenario[i]);
+        l->scenario[i] = &m->scenario[i];
+        severity_init(&l->severity[i], l->scenario[i]);
         loss_own(l, i);
     }
     l->nu = base_alloc(l->n * sizeof *l->nu);
@@ -182,12 +191,8 @@ static struct loss *start(const struct model *m, struct loss_options o)
     l->tilt = reals(l->n);
     l->p = reals(l->n);
     l->above = reals(l->n);
-    for (int i = 0; i < 2; i++) {
-        l->rest[i] = reals(l->half + 1);
+    for (int i = 0; i < 2; i++)
         l->spectrum[i] = reals(l->half + 1);
-    }
-    for (size_t i = 0; i < ARRAY_LEN(l->work); i++)
-        l->work[i] = reals(l->n + 2);
     return l;
 }
 
@@ -214,8 +219,11 @@ void loss_free(struct loss *l)
 {
     if (!l)
         return;
-    for (size_t i = 0; i < l->m->n; i++)
+    for (size_t i = 0; i < l->m->n; i++) {
         severity_done(&l->severity[i]);
+        if (l->scenario[i] != &l->given[i])
+            base_free(l->scenario[i]);
+    }
     base_free(l->severity);
     base_free(l->own);
     base_free(l->scenario);
@@ -244,11 +252,11 @@ void loss_done(struct loss **l)
 /* The held scenario's cells, new. */
 static void hold(struct loss *l)
 {
-    const struct scenario *s = &l->scenario[l->held];
+    const struct scenario *s = l->scenario[l->held];
     size_t to = 0;
     if (loss_plain(s)) {
-        grid_density(l->grid, &l->severity[l->held], l->work[0], &to);
-        to_units(l, s->frequency.rate, l->work[0], to, l->held_cells);
+        grid_density(l->grid, &l->severity[l->held], loss_work(l, 0), &to);
+        to_units(l, s->frequency.rate, loss_work(l, 0), to, l->held_cells);
     }
     memset(l->held_cells + to, 0, (l->n - to) * sizeof *l->held_cells);
     l->held_total = loss_plain(s) ? calc_round(s->frequency.rate / l->unit) : 0;
@@ -272,9 +280,12 @@ void loss_replace(struct loss *l, size_t i, const struct scenario *now)
     }
     add_held(l, -1);
     severity_done(&l->severity[i]);
-    l->scenario[i] = *now;
-    severity_init(&l->severity[i], &l->scenario[i]);
+    if (l->scenario[i] == &l->given[i])
+        l->scenario[i] = base_alloc(sizeof *l->scenario[i]);
+    *l->scenario[i] = *now;
+    severity_init(&l->severity[i], l->scenario[i]);
     loss_own(l, i);
+    l->has_rest |= loss_touches(l, i);
     hold(l);
     add_held(l, 1);
     loss_moments(l);

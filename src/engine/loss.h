@@ -36,7 +36,8 @@ struct loss_result {
 
 struct loss {
     const struct model *m;
-    struct scenario *scenario; /* own copy: replaced ones lie here */
+    struct scenario *given;     /* of the model; ours are those that were replaced */
+    struct scenario **scenario; /* the one that counts */
     struct severity *severity;
     struct loss_own {
         double mean, variance, ln_none; /* of a year; ln P(none of its own events costs us) */
@@ -50,13 +51,13 @@ struct loss {
      * adding does not matter and subtracting restores the bits. */
     int64_t *nu, total;
     double *tilt;    /* e^(-theta j), against wrapping round (Gruebel and Hermesmeier 1999) */
-    double *rest[2]; /* transform of all that is not plain Poisson, without the held one */
+    double *rest[2]; /* transform of all that is not plain Poisson, without the held one; or NULL */
     bool has_rest;
     size_t held; /* scenario being changed; SIZE_MAX: none */
     int64_t *held_cells, held_total;
     double *spectrum[2]; /* of the loss of the horizon */
     double *p, *above;   /* P(S in cell), P(S > j h) */
-    double *work[10];    /* n + 2 each */
+    double *work[10];    /* n + 2 each, made when asked for: loss_work */
     double mean, variance, none;
 };
 
@@ -89,6 +90,7 @@ void loss_tornado(struct loss *l, const size_t *which, size_t nwhich, struct los
 
 /* --- internal to loss*.c --- */
 
+double *loss_work(struct loss *l, size_t i);
 /* Sum over the scenarios of E[S_i; S > x h]: what the shares are parts of. */
 double loss_shares_raw(struct loss *l, size_t x);
 /* Nodes of a frequency: the count is a mixture of Poisson counts (or one yes or no). */

@@ -39,7 +39,7 @@ void loss_count(const struct frequency *f, double *ret_mean, double *ret_varianc
 
 void loss_transform(struct loss *l, size_t i, double *re, double *im)
 {
-    double *f = l->work[7];
+    double *f = loss_work(l, 7);
     size_t to;
     grid_density(l->grid, &l->severity[i], f, &to);
     for (size_t j = 0; j < to; j++)
@@ -50,7 +50,7 @@ void loss_transform(struct loss *l, size_t i, double *re, double *im)
 void loss_generate(struct loss *l, const struct frequency *f, double theta, bool slope,
                    const double *fr, const double *fi, double *re, double *im)
 {
-    double *tr = l->work[5], *ti = l->work[6];
+    double *tr = loss_work(l, 5), *ti = loss_work(l, 6);
     size_t n = l->half + 1;
     struct nodes nodes;
     if (f->kind == FREQUENCY_YEARLY) {
@@ -109,7 +109,7 @@ void loss_factor(struct loss *l, size_t g, size_t of, double *re, double *im)
     for (size_t q = 0; q < NODES; q++)
         constant(at + 2 * q * n, at + (2 * q + 1) * n, 1, n);
     for (size_t i = 0; i < l->m->n; i++) {
-        const struct scenario *s = &l->scenario[i];
+        const struct scenario *s = l->scenario[i];
         if (s->factor != g || s->frequency.kind == FREQUENCY_NONE)
             continue;
         bool plain = s->frequency.kind == FREQUENCY_RATE;
@@ -144,7 +144,7 @@ static void cause_joint(struct loss *l, const struct cause *c, size_t without, d
                         double *im)
 {
     size_t n = l->half + 1;
-    double *fr = l->work[2], *fi = l->work[3];
+    double *fr = loss_work(l, 2), *fi = loss_work(l, 3);
     constant(re, im, 1, n);
     for (size_t i = 0; i < c->nhits; i++) {
         double p = c->hit[i].probability;
@@ -161,7 +161,7 @@ static void cause_joint(struct loss *l, const struct cause *c, size_t without, d
 
 void loss_cause(struct loss *l, const struct cause *c, size_t of, double *re, double *im)
 {
-    double *jr = l->work[0], *ji = l->work[1];
+    double *jr = loss_work(l, 0), *ji = loss_work(l, 1);
     size_t n = l->half + 1;
     cause_joint(l, c, SIZE_MAX, jr, ji);
     loss_generate(l, &c->frequency, 1, of != SIZE_MAX, jr, ji, re, im);
@@ -184,7 +184,7 @@ bool loss_touches(const struct loss *l, size_t i)
 {
     if (i == SIZE_MAX)
         return false;
-    bool own = l->scenario[i].frequency.kind != FREQUENCY_NONE && !loss_plain(&l->scenario[i]);
+    bool own = l->scenario[i]->frequency.kind != FREQUENCY_NONE && !loss_plain(l->scenario[i]);
     for (size_t k = 0; k < l->m->ncauses && !own; k++)
         own = hits(&l->m->cause[k], i);
     return own;
@@ -193,10 +193,11 @@ bool loss_touches(const struct loss *l, size_t i)
 /* Multiplies (re, im) with the parts that scenario `of` touches, or with all others. */
 static void parts(struct loss *l, size_t of, bool touched, double *re, double *im)
 {
-    double *f[2] = { l->work[0], l->work[1] }, *g[2] = { l->work[8], l->work[9] };
+    double *f[2] = { loss_work(l, 0), loss_work(l, 1) },
+           *g[2] = { loss_work(l, 8), loss_work(l, 9) };
     size_t n = l->half + 1;
     for (size_t i = touched ? of : 0; i < (touched ? of + 1 : l->m->n); i++) {
-        const struct scenario *s = &l->scenario[i];
+        const struct scenario *s = l->scenario[i];
         if (loss_plain(s) || s->frequency.kind == FREQUENCY_NONE || s->factor != SIZE_MAX ||
             (i == of) != touched)
             continue;
@@ -205,7 +206,7 @@ static void parts(struct loss *l, size_t of, bool touched, double *re, double *i
         multiply(re, im, g[0], g[1], n);
     }
     for (size_t k = 0; k < l->m->nfactors; k++) {
-        if ((of != SIZE_MAX && l->scenario[of].factor == k) != touched)
+        if ((of != SIZE_MAX && l->scenario[of]->factor == k) != touched)
             continue;
         loss_factor(l, k, SIZE_MAX, g[0], g[1]);
         multiply(re, im, g[0], g[1], n);
@@ -220,11 +221,18 @@ static void parts(struct loss *l, size_t of, bool touched, double *re, double *i
 
 void loss_rest(struct loss *l, size_t without)
 {
-    constant(l->rest[0], l->rest[1], 1, l->half + 1);
-    parts(l, without, false, l->rest[0], l->rest[1]);
+    size_t n = l->half + 1;
     l->has_rest = l->m->nfactors || l->m->ncauses;
     for (size_t i = 0; i < l->m->n && !l->has_rest; i++)
         l->has_rest = loss_touches(l, i);
+    for (int i = 0; i < 2; i++) {
+        base_free(l->rest[i]);
+        l->rest[i] = l->has_rest ? base_alloc(n * sizeof(double)) : NULL;
+    }
+    if (!l->has_rest)
+        return;
+    constant(l->rest[0], l->rest[1], 1, n);
+    parts(l, without, false, l->rest[0], l->rest[1]);
 }
 
 void loss_spectrum(struct loss *l)
@@ -237,11 +245,12 @@ void loss_spectrum(struct loss *l)
     l->k->exponential(re, im, n, total, mixed ? 1 : years);
     if (!mixed)
         return;
-    multiply(re, im, l->rest[0], l->rest[1], n);
+    if (l->rest[0])
+        multiply(re, im, l->rest[0], l->rest[1], n);
     if (l->held != SIZE_MAX)
         parts(l, l->held, true, re, im);
-    memcpy(l->work[0], re, n * sizeof *re);
-    memcpy(l->work[1], im, n * sizeof *im);
+    memcpy(loss_work(l, 0), re, n * sizeof *re);
+    memcpy(loss_work(l, 1), im, n * sizeof *im);
     for (unsigned y = 1; y < years; y++)
-        multiply(re, im, l->work[0], l->work[1], n);
+        multiply(re, im, loss_work(l, 0), loss_work(l, 1), n);
 }

@@ -16,8 +16,8 @@ void loss_moments(struct loss *l)
     for (size_t g = 0; g < m->nfactors; g++) {
         double sum = 0;
         for (size_t i = 0; i < m->n; i++) {
-            loss_count(&l->scenario[i].frequency, &count, &spread);
-            sum += l->scenario[i].factor == g ? count * l->severity[i].mean : 0;
+            loss_count(&l->scenario[i]->frequency, &count, &spread);
+            sum += l->scenario[i]->factor == g ? count * l->severity[i].mean : 0;
         }
         variance += m->factor[g].variance * sum * sum;
     }
@@ -57,7 +57,7 @@ static double none_of(const struct frequency *f, double theta, double free)
 /* What a scenario's own events add; kept, so that a slider costs no walk over all scenarios. */
 void loss_own(struct loss *l, size_t i)
 {
-    const struct scenario *s = &l->scenario[i];
+    const struct scenario *s = l->scenario[i];
     const struct severity *v = &l->severity[i];
     double phi = s->factor != SIZE_MAX ? l->m->factor[s->factor].variance : 0, count, spread;
     double none = s->factor == SIZE_MAX ? none_of(&s->frequency, 1, v->none) : 1;
@@ -81,8 +81,8 @@ static double no_loss(const struct loss *l)
         for (size_t q = 0; q < ARRAY_LEN(x); q++) {
             double part = w[q];
             for (size_t i = 0; i < m->n; i++)
-                if (l->scenario[i].factor == g)
-                    part *= none_of(&l->scenario[i].frequency, x[q], l->severity[i].none);
+                if (l->scenario[i]->factor == g)
+                    part *= none_of(&l->scenario[i]->frequency, x[q], l->severity[i].none);
             sum += part;
         }
         p *= sum;
@@ -166,16 +166,16 @@ static double occurrence(const struct loss *l, double intensity, double x)
     const struct model *m = l->m;
     double none = calc_exp(-intensity), g[24], w[24];
     for (size_t i = 0; i < m->n && l->has_rest; i++)
-        if (!loss_plain(&l->scenario[i]) && l->scenario[i].factor == SIZE_MAX)
-            none *= none_of(&l->scenario[i].frequency, 1, 1 - severity_tail(&l->severity[i], x));
+        if (!loss_plain(l->scenario[i]) && l->scenario[i]->factor == SIZE_MAX)
+            none *= none_of(&l->scenario[i]->frequency, 1, 1 - severity_tail(&l->severity[i], x));
     for (size_t k = 0; k < m->nfactors; k++) {
         double sum = 0;
         calc_gamma_nodes(m->factor[k].variance, ARRAY_LEN(g), g, w);
         for (size_t q = 0; q < ARRAY_LEN(g); q++) {
             double part = w[q];
             for (size_t i = 0; i < m->n; i++)
-                if (l->scenario[i].factor == k)
-                    part *= none_of(&l->scenario[i].frequency, g[q],
+                if (l->scenario[i]->factor == k)
+                    part *= none_of(&l->scenario[i]->frequency, g[q],
                                     1 - severity_tail(&l->severity[i], x));
             sum += part;
         }
@@ -271,6 +271,6 @@ void loss_curve(struct loss *l, struct loss_result *ret)
     points(l, &r);
     breach(l, &r);
     for (size_t i = 0; i < l->m->n; i++)
-        r.aggregate_ignored |= l->scenario[i].insured && isfinite(l->scenario[i].aggregate);
+        r.aggregate_ignored |= l->scenario[i]->insured && isfinite(l->scenario[i]->aggregate);
     *ret = r;
 }

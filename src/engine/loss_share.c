@@ -49,16 +49,16 @@ static void tilt_to(const struct loss *l, const double *sr, const double *si, do
 /* E[S_i; S > x] of the events of scenario i that are its own and not plain. */
 static double own_part(struct loss *l, size_t i, const double *f, size_t x)
 {
-    const struct scenario *s = &l->scenario[i];
+    const struct scenario *s = l->scenario[i];
     size_t n = l->half + 1;
     double *slope = base_alloc(4 * n * sizeof *slope), *whole = slope + 2 * n, count, spread;
-    double *above = l->work[8];
+    double *above = loss_work(l, 8);
     loss_count(&s->frequency, &count, &spread);
     if (s->factor != SIZE_MAX) {
         loss_factor(l, s->factor, i, slope, slope + n);
         loss_factor(l, s->factor, SIZE_MAX, whole, whole + n);
     } else {
-        double *fr = l->work[0], *fi = l->work[1];
+        double *fr = loss_work(l, 0), *fi = loss_work(l, 1);
         loss_transform(l, i, fr, fi);
         loss_generate(l, &s->frequency, 1, true, fr, fi, slope, slope + n);
         loss_generate(l, &s->frequency, 1, false, fr, fi, whole, whole + n);
@@ -73,7 +73,7 @@ static double cause_part(struct loss *l, const struct cause *c, size_t i, const 
 {
     size_t n = l->half + 1;
     double *slope = base_alloc(4 * n * sizeof *slope), *whole = slope + 2 * n, count, spread;
-    double *above = l->work[8], p = 0;
+    double *above = loss_work(l, 8), p = 0;
     for (size_t k = 0; k < c->nhits; k++)
         p = c->hit[k].scenario == i ? c->hit[k].probability : p;
     loss_count(&c->frequency, &count, &spread);
@@ -96,8 +96,8 @@ static bool hit_by(const struct cause *c, size_t i)
 /* E[S_i; S > x] a horizon, and E[S_i] by the way. */
 static double part_above(struct loss *l, size_t i, const double *above, size_t x, double *ret_mean)
 {
-    const struct scenario *s = &l->scenario[i];
-    double *f = l->work[9], sum = 0, mean = 0, count, spread, v = l->severity[i].mean;
+    const struct scenario *s = l->scenario[i];
+    double *f = loss_work(l, 9), sum = 0, mean = 0, count, spread, v = l->severity[i].mean;
     size_t to;
     grid_density(l->grid, &l->severity[i], f, &to);
     loss_count(&s->frequency, &count, &spread);
@@ -152,7 +152,7 @@ void loss_shares(struct loss *l, const struct loss_result *r, size_t level, stru
 
 static void swing(struct loss *l, size_t i, struct scenario *ends, struct loss_swing *w)
 {
-    struct scenario was = l->scenario[i];
+    struct scenario was = *l->scenario[i];
     for (int e = 0; e < 2; e++) {
         loss_replace(l, i, &ends[e]);
         loss_spectrum(l);
@@ -184,9 +184,9 @@ void loss_tornado(struct loss *l, const size_t *which, size_t nwhich, struct los
     size_t n = 0;
     for (size_t q = 0; q < (which ? nwhich : l->m->n); q++) {
         size_t i = which ? which[q] : q;
-        struct scenario ends[2] = { l->scenario[i], l->scenario[i] };
-        const struct frequency *f = &l->scenario[i].frequency;
-        const struct amount *a = &l->scenario[i].loss;
+        struct scenario ends[2] = { *l->scenario[i], *l->scenario[i] };
+        const struct frequency *f = &l->scenario[i]->frequency;
+        const struct amount *a = &l->scenario[i]->loss;
         if (f->kind == FREQUENCY_PERT) {
             struct amount at = amount_pert(f->pert);
             ret[n] = (struct loss_swing){ i,        false,   at.low * f->share, at.high * f->share,
@@ -196,7 +196,7 @@ void loss_tornado(struct loss *l, const size_t *which, size_t nwhich, struct los
                                                         .rate = e ? ret[n].high : ret[n].low,
                                                         .share = 1 };
             swing(l, i, ends, &ret[n++]);
-            ends[0] = ends[1] = l->scenario[i];
+            ends[0] = ends[1] = *l->scenario[i];
         }
         if (a->kind == AMOUNT_FIXED)
             continue;

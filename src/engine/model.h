@@ -9,7 +9,7 @@
 
 struct ctx;
 
-#define ENGINE_VERSION "1.0" /* changes whenever the same input may give another figure */
+#define ENGINE_VERSION "1.1" /* changes whenever the same input may give another figure */
 
 enum {
     MODEL_SCENARIOS = 50000,

@@ -262,19 +262,10 @@ bool portfolio_curves(struct ctx *c, struct portfolio *p)
     return within(c, p, curve, p);
 }
 
-/* A coarse grid, unless so many risks are so small beside a cell that it loses mass: then the fine
- * one. */
 static bool build(struct ctx *c, const struct model *m, unsigned bits, struct loss **ret,
                   struct loss_result *ret_curve)
 {
     struct loss_options o = { .bits = bits, .threads = portfolio_threads() };
-    if (!loss_build(c, m, o, ret))
-        return false;
-    loss_curve(*ret, ret_curve);
-    if (ret_curve->beyond <= LOST_MOST || bits == LOSS_FINE)
-        return true;
-    loss_done(ret);
-    o.bits = LOSS_FINE;
     if (!loss_build(c, m, o, ret))
         return false;
     loss_curve(*ret, ret_curve);
@@ -387,7 +378,7 @@ static bool make_live(struct ctx *c, void *arg)
                  &w->p->live[w->fine], &r);
 }
 
-/* A fine grid takes ten megabytes: only one portfolio that lies about keeps one. */
+/* A fine grid takes six megabytes: only one portfolio that lies about keeps one. */
 static void only_fine(struct portfolio *p)
 {
     struct slot *mine = p->slot;
@@ -398,12 +389,6 @@ static void only_fine(struct portfolio *p)
         if (&mine->of->at[i] != mine && !mine->of->at[i].refs)
             drop_live(&mine->of->at[i].p, 1);
     pthread_mutex_unlock(&mine->of->lock);
-}
-
-/* Where the coarse grid had to be a fine one, it serves both. */
-static bool needs_fine(const struct portfolio *p, bool fine)
-{
-    return fine && !(p->live[0] && p->live[0]->n == (size_t)1 << LOSS_FINE);
 }
 
 static bool live(struct ctx *c, struct portfolio *p, bool fine, struct loss **ret)
@@ -467,7 +452,6 @@ bool portfolio_what_if(struct ctx *c, struct portfolio *p, size_t scenario,
                        const struct scenario *now, bool fine, struct loss_result *ret)
 {
     struct loss *l;
-    fine = needs_fine(p, fine);
     if (!live(c, p, fine, &l))
         return false;
     if (!fits(l, now))

@@ -237,17 +237,33 @@ static bool take_tolerance(struct ctx *c, const struct record *scope, struct mod
     return true;
 }
 
+/* A stage of which no risk knows anything of its own is today's, and shares its scenarios. */
+static void make_stages(struct ctx *c, const struct gather *g, struct risk_money *ret)
+{
+    static const enum money_stage order[] = { MONEY_CURRENT, MONEY_INHERENT, MONEY_TARGET };
+    for (size_t k = 0; k < MONEY_STAGES; k++) {
+        enum money_stage s = order[k];
+        struct model *m = &ret->model[s];
+        m->currency = arena_str(c->mem, str_z(c->store->currency));
+        m->horizon = 1;
+        m->n = g->placed;
+        m->scenario = ret->model[MONEY_CURRENT].scenario;
+        if (s != MONEY_CURRENT && !ret->given[s])
+            continue;
+        m->scenario = arena_new(c->mem, struct scenario, g->placed + 1);
+        for (size_t i = 0; i < g->n; i++) {
+            const struct gathered *w = &g->risk[i];
+            if (w->place != SIZE_MAX)
+                m->scenario[w->place] = money_scenario(c, w->id, w->title, &w->figures, s);
+        }
+    }
+}
+
 static void make_models(struct ctx *c, const struct gather *g, struct risk_money *ret)
 {
     ret->left_out = arena_new(c->mem, int64_t, g->n + 1);
     ret->risk = arena_new(c->mem, int64_t, g->placed + 1);
     ret->figures = arena_new(c->mem, struct money_figures, g->placed + 1);
-    for (size_t s = 0; s < MONEY_STAGES; s++) {
-        struct model *m = &ret->model[s];
-        m->currency = arena_str(c->mem, str_z(c->store->currency));
-        m->horizon = 1;
-        m->scenario = arena_new(c->mem, struct scenario, g->placed + 1);
-    }
     for (size_t i = 0; i < g->n; i++) {
         const struct gathered *w = &g->risk[i];
         const struct money_figures *f = &w->figures;
@@ -258,12 +274,10 @@ static void make_models(struct ctx *c, const struct gather *g, struct risk_money
         ret->risk[w->place] = w->id;
         ret->figures[w->place] = *f;
         ret->moved += f->frequency_factor > 1 || f->loss_factor > 1;
-        for (size_t s = 0; s < MONEY_STAGES; s++) {
-            struct model *m = &ret->model[s];
+        for (size_t s = 0; s < MONEY_STAGES; s++)
             ret->given[s] += money_has(f, (enum money_stage)s);
-            m->scenario[m->n++] = money_scenario(c, w->id, w->title, f, (enum money_stage)s);
-        }
     }
+    make_stages(c, g, ret);
 }
 
 size_t risk_money_place(const struct risk_money *r, int64_t risk)

@@ -163,6 +163,37 @@ static bool slider(size_t n)
     return true;
 }
 
+/* How far the coarse grid is from the fine one, with one scenario in two `smaller` than in P1. */
+static bool accuracy(size_t n, double smaller)
+{
+    struct model m = p1(n, false);
+    static struct loss_result r[2];
+    double mean[2] = { 0, 0 }, tail = 0, var = 0;
+    for (size_t i = 1; i < n; i += 2) {
+        const struct amount *a = &m.scenario[i].loss;
+        m.scenario[i].loss = amount_interval(a->low * smaller, a->high * smaller, INFINITY);
+    }
+    for (int fine = 0; fine < 2; fine++) {
+        struct loss *l;
+        struct loss_options o = { .bits = fine ? LOSS_FINE : LOSS_FAST };
+        if (!loss_build(&ctx, &m, o, &l))
+            return false;
+        loss_curve(l, &r[fine]);
+        for (size_t j = 0; j < l->n; j++)
+            mean[fine] += (double)j * l->h * l->p[j];
+        mean[fine] /= l->mean;
+        loss_free(l);
+    }
+    for (size_t i = 0; i < 3; i++) { /* 90, 95, 99 % */
+        var = MAX(var, fabs(r[0].var[i] / r[1].var[i] - 1));
+        tail = MAX(tail, fabs(r[0].tvar[i] / r[1].tvar[i] - 1));
+    }
+    printf("{\"case\":\"accuracy\",\"n\":%zu,\"smaller\":%g,\"mean_fast\":%.3e,\"mean_fine\":%.3e,"
+           "\"var\":%.3e,\"tvar\":%.3e,\"beyond\":%.3e}\n",
+           n, smaller, fabs(mean[0] - 1), fabs(mean[1] - 1), var, tail, r[0].beyond);
+    return true;
+}
+
 static bool build(size_t n, unsigned threads)
 {
     static struct timing t;
@@ -262,6 +293,8 @@ int main(int argc, char **argv)
                       what[0] == 'g');
     else if (strcmp(what, "slider") == 0)
         ok = slider(n);
+    else if (strcmp(what, "accuracy") == 0)
+        ok = accuracy(n, argc > 3 ? strtod(argv[3], NULL) : 1);
     else if (strcmp(what, "build") == 0)
         ok = build(n, (unsigned)number(argv, argc, 3, 1));
     else if (strcmp(what, "who") == 0)

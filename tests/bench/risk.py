@@ -85,6 +85,12 @@ def exact():
         print(json.dumps(s))
     gate("R3 slider step, p99 at 1,000", 1000 * steps[2]["cpu_p99"], 4, "ms CPU")
     gate("R3 growth in scenarios", slope([(s["n"], s["cpu_median"]) for s in steps]), 0.1, "exponent")
+    rows = [ours("accuracy", n, smaller)[0] for n in (1000, 10000) for smaller in (1, 0.1, 0.001, 0.00001)]
+    for r in rows:
+        print(json.dumps(r))
+    gate("R3 mean of the fast grid, up to 10,000", 100 * max(r["mean_fast"] for r in rows), 0.01, "% of the closed form")
+    gate("R3 VaR 90, 95, 99 of the fast grid, up to 10,000", 100 * max(r["var"] for r in rows), 0.05, "% of the fine grid's")
+    gate("R3 TVaR 90, 95, 99 of the fast grid, up to 10,000", 100 * max(r["tvar"] for r in rows), 0.05, "% of the fine grid's")
     builds = [ours("build", n)[0] for n in (1000, 10000)]
     gate("R4 first curve of 1,000", 1000 * builds[0]["cpu_median"], 150, "ms CPU")
     gate("R4 first curve of 10,000", builds[1]["cpu_median"], 1.5, "s CPU", wall_two_threads=ours("build", 10000, 2)[0]["wall_median"])

@@ -183,7 +183,7 @@ def money(tmp):
             print(f"   slider step: p50 {step['p50']} ms, {step['cpu']:.2f} ms of processor time; at rest p50 {fine['p50']} ms", flush=True)
             print(f"   page of all risks: {cold:.0f} ms of processor time ({clock:.0f} ms) at first, then {warm:.3f} ms", flush=True)
             print(f"   page of one risk: {s.ask('/risks/R-7', 1, 300)['cpu']:.3f} ms of processor time", flush=True)
-            report(f"resident memory with {n:,} risks in money", s.rss(), 64, "MB")
+            report(f"resident memory with {n:,} risks in money", s.rss(), 56, "MB")
 
 
 if __name__ == "__main__":

@@ -153,6 +153,39 @@ static void grids_agree(void **state)
     loss_free(fine);
 }
 
+/* Many losses that are small beside a cell keep their mass and their mean on every grid. */
+static void small_beside_a_cell(void **state)
+{
+    (void)state;
+    static const double smaller[] = { 1e-1, 1e-3, 1e-6 };
+    for (size_t k = 0; k < ARRAY_LEN(smaller); k++) {
+        struct model m = p1(400);
+        for (size_t i = 1; i < m.n; i++) {
+            const struct amount *a = &m.scenario[i].loss;
+            double low = a->low * smaller[k];
+            m.scenario[i].loss = amount_interval(low, low * (a->high / a->low), INFINITY);
+        }
+        struct loss_result fast, fine;
+        for (unsigned bits = 12; bits <= 16; bits++) {
+            struct loss *l = build(&m, bits, 0);
+            double mass = 0, mean = 0;
+            loss_curve(l, bits == 14 ? &fast : &fine);
+            for (size_t j = 0; j < l->n; j++) {
+                mass += l->p[j];
+                mean += (double)j * l->h * l->p[j];
+            }
+            if (!near(mass, 1, 1e-4) || !near(mean, l->mean, 1e-3))
+                test_fail("%g smaller, 2^%u cells: mass %g, mean %g not %g\n", smaller[k], bits,
+                          mass, mean, l->mean);
+            loss_free(l);
+        }
+        for (size_t i = 0; i < 3; i++) {
+            assert_near(fast.var[i], fine.var[i], 3e-4);
+            assert_near(fast.tvar[i], fine.tvar[i], 3e-4);
+        }
+    }
+}
+
 /* E[S] of the curve is the closed form for every kind of input. */
 static const char *const kinds[] = {
     "{\"id\":\"s\",\"frequency\":{\"rate\":0.7},\"loss\":{\"low\":1000,\"high\":50000}}",
@@ -340,6 +373,28 @@ static void mixed_slider(void **state)
     }
 }
 
+/* A plain scenario that becomes one with a drawn rate, and one of at most one event a year. */
+static void kind_changed(void **state)
+{
+    (void)state;
+    for (size_t i = 1; i < 3; i++) {
+        struct model m = kind(0, 1), other = kind(i, 1);
+        struct loss *l = build(&m, 13, 0), *whole = build(&other, 13, l->end);
+        struct loss_result moved, built;
+        loss_replace(l, 0, other.scenario);
+        loss_curve(l, &moved);
+        loss_curve(whole, &built);
+        assert_near(moved.var[1], built.var[1], 1e-9);
+        assert_near(moved.no_loss, built.no_loss, 1e-12);
+        for (size_t j = 0; j < moved.npoints; j++) {
+            assert_near(moved.point[j].probability, built.point[j].probability, 1e-9);
+            assert_near(moved.occurrence[j].probability, built.occurrence[j].probability, 1e-9);
+        }
+        loss_free(l);
+        loss_free(whole);
+    }
+}
+
 /* Same bits for any number of threads and every vector width. */
 static void threads_and_widths(void **state)
 {
@@ -430,12 +485,14 @@ int main(void)
         cmocka_unit_test(against_panjer),
         cmocka_unit_test(lognormal_losses),
         cmocka_unit_test(grids_agree),
+        cmocka_unit_test(small_beside_a_cell),
         cmocka_unit_test(every_kind),
         cmocka_unit_test(euler),
         cmocka_unit_test(superposition_and_thinning),
         cmocka_unit_test(currency_scaling),
         cmocka_unit_test(slider),
         cmocka_unit_test(mixed_slider),
+        cmocka_unit_test(kind_changed),
         cmocka_unit_test(threads_and_widths),
         cmocka_unit_test(two_sums),
         cmocka_unit_test(tolerance_and_breach),
