@@ -48,6 +48,12 @@ static void on_derived(void *arg, struct str column, const struct field *f)
              STR_ARG(cli_safe(v->x, column)), f->label);
 }
 
+static void on_notice(void *arg, struct str sentence)
+{
+    struct import_view *v = arg;
+    cli_note(v->x, STR_FMT, STR_ARG(cli_safe(v->x, sentence)));
+}
+
 static void on_progress(void *arg, int64_t done, int64_t total)
 {
     struct import_view *v = arg;
@@ -137,9 +143,11 @@ static void import_refused(const struct cli *x, const struct import_options *o)
 int cmd_import(struct cli *x)
 {
     struct import_view v = { .x = x };
-    struct import_options o = {
-        .progress = on_progress, .unused = on_unused, .derived = on_derived, .arg = &v
-    };
+    struct import_options o = { .progress = on_progress,
+                                .unused = on_unused,
+                                .derived = on_derived,
+                                .notice = on_notice,
+                                .arg = &v };
     struct import_result r;
     const struct entity *e = catalog_find(x->store_options->catalog, x->args[0]);
     if (!e)

@@ -189,6 +189,9 @@ def messy_register():
     status, h, page = b.post("/risks/import", fixed)
     check(status == 200 and "2 new" in page, "said otherwise, it would fit")
     check(not server.json("risk", "list", "--where", "title~Messy")["items"], "nothing is saved by trying")
+    page = b.post("/risks/import", {**fixed, "to_5": "current_level"})[2]
+    check('Column &quot;Score&quot; says another level' in page and 'row 2 says &quot;16&quot;, worked out is none' in page
+          and 'row 3 says &quot;12&quot;, worked out is none' in page, "a level that the file says and the ratings do not is named by row")
     status, h, page = b.post("/risks/import", {**fixed, "what": "do"})
     got = {r["title"]: r for r in server.json("risk", "list", "--where", "title~Messy")["items"]}
     check(got["Messy one"]["impact"] == "High" and got["Messy one"]["current_likelihood"] == 4 and got["Messy two"]["current_consequence"] is None,
