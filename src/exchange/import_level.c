@@ -49,9 +49,11 @@ static bool say_other(struct ctx *c, struct import_level *x, const struct record
 {
     const struct value *v = &r->v[entity_place(r->type, x->f)];
     if (x->nother++ >= ROWS_NAMED)
-        return true; /* counted, not named */
-    if (cell.n > 60)
-        cell = str_head(cell, 60);
+        return true;                      /* counted, not named */
+    size_t cut = MIN(cell.n, (size_t)60); /* never inside a character */
+    while (cut && cut < cell.n && ((unsigned char)cell.p[cut] & 0xC0) == 0x80)
+        cut--;
+    cell = str_head(cell, cut);
     buf_add_z(&x->other, x->other.n ? "; " : "");
     struct buf b;
     buf_init(&b, 4096);
