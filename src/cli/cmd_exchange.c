@@ -56,6 +56,12 @@ static void on_sheet(void *arg, struct str name, int64_t sheets)
              STR_ARG(cli_safe(v->x, name)), sheets);
 }
 
+static void on_notice(void *arg, struct str sentence)
+{
+    struct import_view *v = arg;
+    cli_note(v->x, STR_FMT, STR_ARG(cli_safe(v->x, sentence)));
+}
+
 static void on_progress(void *arg, int64_t done, int64_t total)
 {
     struct import_view *v = arg;
@@ -149,6 +155,7 @@ int cmd_import(struct cli *x)
                                 .unused = on_unused,
                                 .derived = on_derived,
                                 .from_sheet = on_sheet,
+                                .notice = on_notice,
                                 .arg = &v };
     struct import_result r;
     const struct entity *e = catalog_find(x->store_options->catalog, x->args[0]);

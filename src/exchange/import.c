@@ -1,6 +1,7 @@
 #include "base/text.h"
 #include "exchange/import.h"
 #include "exchange/import_keys.h"
+#include "exchange/import_level.h"
 #include "exchange/import_map.h"
 
 enum { ROWS_PROGRESS = 1000 };
@@ -12,6 +13,7 @@ struct importer {
     const struct import_options *o;
     struct table t;
     struct import_column column[CSV_COLUMNS_MAX];
+    struct import_levels levels;
     struct db *keys; /* temporary: natural keys of the file and names still wanted */
     struct import_result r;
     bool saving;          /* second pass */
@@ -389,7 +391,8 @@ static bool save_row(struct importer *m, bool creating)
         return false;
     if (id)
         old = record_copy(m->c, r);
-    if (!fill(m, r) || m->c->err.code || !store_save(m->c, m->p, r, NULL))
+    if (!fill(m, r) || m->c->err.code || !store_save(m->c, m->p, r, NULL) ||
+        !import_levels_row(m->c, &m->levels, &m->t, r))
         return false;
     if (!id && r->id != expect)
         return fail(m->c, ERR_STORAGE,
@@ -454,7 +457,11 @@ static bool second_pass(struct importer *m)
     if (!store_next_id(m->c, m->e, &m->first_new))
         return false;
     int64_t old_rows = m->r.rows - m->new_rows;
-    return each_row(m, save_row, true) && (!old_rows || each_row(m, save_row, false));
+    import_levels_init(&m->levels, m->column, m->t.ncolumns);
+    if (!each_row(m, save_row, true) || (old_rows && !each_row(m, save_row, false)))
+        return false;
+    import_levels_say(m->c, &m->levels, &m->t, m->o);
+    return true;
 }
 
 static bool run(struct importer *m, const char *path)
@@ -502,6 +509,7 @@ bool import_file(struct ctx *c, const struct permit *p, const struct entity *e, 
     bool ok = run(m, path);
     c->missing = NULL;
     c->permit = outer;
+    import_levels_done(&m->levels);
     table_close(&m->t);
     db_close(&m->keys);
     *ret = m->r;

@@ -133,6 +133,8 @@ static bool map_column(const struct mapper *m, size_t i)
     if (f && f->also && field_is_derived(f) && m->o->derived && !field_named(m, name))
         m->o->derived(m->o->arg, heading, f);
     if (f && field_is_derived(f))
+        m->column[i].worked_out = f;
+    if (m->column[i].worked_out)
         f = NULL; /* what the program derives comes back from an export; it is not read */
     else if (!f && to && to->n && !m->column[i].is_ref)
         return problem_add(m->c, "map", "unknown", name, "A %s has no field \"" STR_FMT "\".",

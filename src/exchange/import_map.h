@@ -8,9 +8,10 @@
 
 /* One column of the file. */
 struct import_column {
-    const struct field *field; /* NULL: not used */
-    bool is_ref;               /* holds the code */
-    enum when_order order;     /* dates: as the whole column can be read */
+    const struct field *field;      /* NULL: not used */
+    const struct field *worked_out; /* not read, only compared: what the program derives */
+    bool is_ref;                    /* holds the code */
+    enum when_order order;          /* dates: as the whole column can be read */
 };
 
 /* Finds the field of every heading by name, label or --map; fills columns[t->ncolumns]. Headings

@@ -158,39 +158,102 @@ static bool scale_of(struct ctx *c, const struct field *f, const struct record *
     return c->store->options.scale(c, r ? r->type : NULL, r, f->scale, ret);
 }
 
-static const struct scale_step *step_named(struct scale s, struct str word)
+static struct str folded(struct ctx *c, struct str s)
 {
-    for (size_t i = 0; i < s.n; i++)
-        if (str_ieq(s.step[i].word, word))
-            return &s.step[i];
-    return NULL;
+    struct buf b;
+    buf_init(&b, 64 << 10);
+    text_fold(&b, s);
+    struct str out = arena_str(c->mem, buf_str(&b));
+    buf_done(&b);
+    return out;
 }
 
-/* A number of the scale, its word, or both as in "4 likely" and "4 - likely". */
-static bool parse_score(struct ctx *c, const struct field *f, const struct record *r, struct str s,
-                        struct value *ret)
+/* The step that bears the word, whatever its case and accents; 0: none. */
+static int64_t step_named(struct ctx *c, struct scale s, struct str word)
 {
-    struct scale scale;
+    int64_t found = 0;
+    for (size_t i = 0; i < s.n; i++)
+        if (str_ieq(s.step[i].word, word))
+            found = found ? SCORE_SEVERAL : s.step[i].value;
+    if (found || !word.n)
+        return found;
+    struct str want = folded(c, word);
+    for (size_t i = 0; i < s.n; i++)
+        if (str_eq(folded(c, s.step[i].word), want))
+            found = found ? SCORE_SEVERAL : s.step[i].value;
+    return found;
+}
+
+static bool is_digit(char ch)
+{
+    return ch >= '0' && ch <= '9';
+}
+
+/* What stands between number and word: blanks, - : . = / and the dashes that offices put. */
+static struct str without_divider(struct str s)
+{
+    static const char *const dashes[] = { "\xe2\x80\x93", "\xe2\x80\x94" };
     s = str_trim(s);
-    if (!scale_of(c, f, r, &scale))
+    for (size_t i = 0; i < ARRAY_LEN(dashes); i++) {
+        struct str d = str_z(dashes[i]);
+        if (s.n > d.n && str_eq(str_head(s, d.n), d))
+            return str_trim(str_tail(s, d.n));
+        if (s.n > d.n && str_eq(str_tail(s, s.n - d.n), d))
+            return str_trim(str_head(s, s.n - d.n));
+    }
+    if (s.n && strchr("-:.=/", s.p[0]))
+        return str_trim(str_tail(s, 1));
+    return s.n && strchr("-:=/", s.p[s.n - 1]) ? str_trim(str_head(s, s.n - 1)) : s;
+}
+
+/* "4 Likely", "(4) Likely": the digits in front, and the rest. */
+static bool number_first(struct str s, int64_t *ret, struct str *ret_word)
+{
+    size_t at = s.n && s.p[0] == '(', n = at;
+    while (n < s.n && is_digit(s.p[n]))
+        n++;
+    if (n == at || (at && (n == s.n || s.p[n] != ')')) ||
+        !num_parse_int(str_head(str_tail(s, at), n - at), ret))
         return false;
-    const struct scale_step *st = step_named(scale, s);
-    int64_t v = st ? st->value : 0;
-    if (!st) {
-        size_t n = 0;
-        while (n < s.n && s.p[n] >= '0' && s.p[n] <= '9')
-            n++;
-        struct str word = str_trim(str_tail(s, n));
-        if (word.n && strchr("-:.", word.p[0]))
-            word = str_trim(str_tail(word, 1));
-        const struct scale_step *named = word.n ? step_named(scale, word) : NULL;
-        if (!num_parse_int(str_head(s, n), &v) || (word.n && (!named || named->value != v)))
-            v = 0;
+    *ret_word = without_divider(str_tail(s, n + at));
+    return true;
+}
+
+/* "Likely (4)", "Likely - 4": the same from behind. */
+static bool number_last(struct str s, int64_t *ret, struct str *ret_word)
+{
+    size_t end = s.n - (s.n && s.p[s.n - 1] == ')'), n = end;
+    while (n && is_digit(s.p[n - 1]))
+        n--;
+    if (n == end || !n || (end < s.n && s.p[n - 1] != '('))
+        return false;
+    if (!num_parse_int(str_head(str_tail(s, n), end - n), ret))
+        return false;
+    *ret_word = without_divider(str_head(s, n - (end < s.n)));
+    return ret_word->n > 0;
+}
+
+int64_t score_read(struct ctx *c, struct scale scale, struct str s)
+{
+    int64_t v = 0, named;
+    struct str word = { NULL, 0 };
+    s = str_trim(s);
+    bool any = number_first(s, &v, &word) || number_last(s, &v, &word);
+    any = any && v >= 1 && v <= (int64_t)scale.n;
+    if (any && !word.n) /* digits are the number, also where a step should be called "4" */
+        return v;
+    named = step_named(c, scale, s);
+    if (any) { /* both have to say the same; the number tells steps of one word apart */
+        struct str of = scale.step[v - 1].word;
+        any = str_ieq(of, word) || str_eq(folded(c, of), folded(c, word));
     }
-    if (v >= 1 && v <= (int64_t)scale.n) {
-        *ret = (struct value){ .tag = V_INT, .i = v };
-        return true;
-    }
+    if (named && any && named != v)
+        return SCORE_SEVERAL;
+    return named ? named : any ? v : 0;
+}
+
+static void refuse_score(struct ctx *c, const struct field *f, struct scale scale, struct str s)
+{
     struct buf b;
     buf_init(&b, 4096);
     for (size_t i = 0; i < scale.n; i++)
@@ -199,7 +262,42 @@ static bool parse_score(struct ctx *c, const struct field *f, const struct recor
     problem_add(c, f->name, "range", s, "%s must be a step of the scale in force: %s.",
                 lang_text(f->label), b.n ? b.p : "none");
     buf_done(&b);
-    return false;
+}
+
+/* A number of the scale, its word, or both as in "4 likely", "4 - likely" and "likely (4)". Where
+ * the criteria in force are others than those of the rating that is stored, a word has to mean the
+ * same by both, or be known to one. */
+static bool parse_score(struct ctx *c, const struct field *f, const struct record *r, struct str s,
+                        struct value *ret)
+{
+    struct scale own, now;
+    s = str_trim(s);
+    if (!scale_of(c, f, r, &own))
+        return false;
+    int64_t v = score_read(c, own, s), v_now = v;
+    now = own;
+    if (r && r->id) {
+        struct record fresh = *r;
+        fresh.id = 0; /* its own criteria come from the record; a new one takes those in force */
+        if (!scale_of(c, f, &fresh, &now))
+            return false;
+        v_now = now.step == own.step ? v : score_read(c, now, s);
+    }
+    if (v == SCORE_SEVERAL || v_now == SCORE_SEVERAL)
+        return problem_add(c, f->name, "ambiguous", s,
+                           "%s: this may mean several steps of the scale: write the number.",
+                           lang_text(f->label));
+    if (v && v_now && v != v_now)
+        return problem_add(c, f->name, "ambiguous", s,
+                           "%s: this is step %" PRId64 " of the criteria it was rated with, and "
+                           "step %" PRId64 " of those in force: write the number.",
+                           lang_text(f->label), v, v_now);
+    if (!v && !v_now) {
+        refuse_score(c, f, now, s);
+        return false;
+    }
+    *ret = (struct value){ .tag = V_INT, .i = v_now ? v_now : v };
+    return true;
 }
 
 static bool text_score(struct ctx *c, const struct field *f, const struct value *v, struct buf *b)

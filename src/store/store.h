@@ -18,6 +18,11 @@ struct scale {
     const struct scale_step *step;
     size_t n;
 };
+enum { SCORE_SEVERAL = -1 };
+/* The step that a text means: a number of the scale, the word of a step whatever its case, or both
+ * as in "4 - Likely" and "Likely (4)". 0: none, also where number and word disagree; SCORE_SEVERAL:
+ * a word that several steps bear. */
+int64_t score_read(struct ctx *c, struct scale scale, struct str s) MUST_CHECK;
 
 /* What the floor above tells the store when it opens a database. */
 struct store_options {

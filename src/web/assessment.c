@@ -10,15 +10,21 @@
  * Results are written down when a run is done, so both sides stay what they were.
  */
 
-enum { ROWS_MOST = 500 };
+enum { ROWS_MOST = 500, TALLIES = 40 };
 
 struct compare {
     struct view *v;
     const struct record *now, *before; /* before NULL: there is none with results */
     struct str text;                   /* results of now, or the register's */
     int64_t come, gone, rose, fell, moved, owner, same;
-    int64_t level[2][CRITERIA_STEPS + 1]; /* risks by level: before, now; 0: not rated */
+    struct tally {
+        int64_t level; /* 0: not rated */
+        struct str word;
+        int64_t n[2]; /* before, now */
+    } level[TALLIES]; /* a level whose word changed between criteria has a row for each word */
+    size_t nlevel;
     int64_t shown;
+    bool failed; /* criteria could not be read */
 };
 
 static struct str field_text(const struct record *r, const char *name)
@@ -109,12 +115,43 @@ static bool moved(const struct assessed *a, const struct assessed *b)
     return memcmp(a->now, b->now, sizeof a->now) != 0 || memcmp(a->then, b->then, sizeof a->then);
 }
 
+/* The word of a step (0 likelihood, 1 consequence, 2 level) by the criteria that a line was rated
+ * with; empty where these are not known. */
+static struct str step_word(struct compare *k, const struct assessed *x, size_t scale, int64_t step)
+{
+    const struct criteria *by;
+    if (!x->criteria || k->failed)
+        return STR("");
+    if (!criteria_load(k->v->c, x->criteria, &by)) {
+        k->failed = true;
+        return STR("");
+    }
+    return step >= 1 && step <= (int64_t)by->n[scale] ? by->step[scale][step - 1].word : STR("");
+}
+
+static void tally(struct compare *k, const struct assessed *x, size_t side)
+{
+    int64_t level = x->now[2];
+    struct str word = level ? step_word(k, x, 2, level) : STR("");
+    size_t i = 0;
+    while (i < k->nlevel && (k->level[i].level > level ||
+                             (k->level[i].level == level && !str_eq(k->level[i].word, word))))
+        i++;
+    if (i == k->nlevel || k->level[i].level != level) {
+        if (k->nlevel == TALLIES)
+            return; /* more words than any ten criteria have: the lines below still tell them */
+        memmove(&k->level[i + 1], &k->level[i], (k->nlevel++ - i) * sizeof k->level[0]);
+        k->level[i] = (struct tally){ .level = level, .word = word };
+    }
+    k->level[i].n[side]++;
+}
+
 static void count(struct compare *k, const struct assessed *was, const struct assessed *is)
 {
     if (was)
-        k->level[0][MIN(was->now[2], (int64_t)CRITERIA_STEPS)]++;
+        tally(k, was, 0);
     if (is)
-        k->level[1][MIN(is->now[2], (int64_t)CRITERIA_STEPS)]++;
+        tally(k, is, 1);
     if (!was || !is) {
         k->come += !was;
         k->gone += !is;
@@ -130,17 +167,30 @@ static void count(struct compare *k, const struct assessed *was, const struct as
         k->same++;
 }
 
-static void rating(struct buf *b, const struct assessed *x)
+/* "4 Critical": number and word of a step. */
+static struct str step(struct compare *k, const struct assessed *x, size_t scale, int64_t n)
 {
+    struct str word = step_word(k, x, scale, n);
+    return arena_printf(k->v->c->mem, "%" PRId64 "%s" STR_FMT, n, word.n ? " " : "", STR_ARG(word));
+}
+
+static void rating(struct compare *k, const struct assessed *x)
+{
+    struct buf *b = k->v->b;
+    struct str w[3];
+    for (size_t i = 0; x && i < 3; i++)
+        w[i] = step(k, x, i, x->now[i]);
     if (!x)
         html_f(b, "not there");
     else if (!x->now[2])
         html_f(b, "not rated");
     else
-        html_f(b, "level %ld (likelihood %ld, consequence %ld)", (long)x->now[2], (long)x->now[0],
-               (long)x->now[1]);
-    if (x && x->then[2])
-        html_f(b, "; after the plan level %ld", (long)x->then[2]);
+        html_f(b, "level %.*s (likelihood %.*s, consequence %.*s)", STR_ARG(w[2]), STR_ARG(w[0]),
+               STR_ARG(w[1]));
+    if (!x || !x->then[2])
+        return;
+    w[2] = step(k, x, 2, x->then[2]);
+    html_f(b, "; after the plan level %.*s", STR_ARG(w[2]));
 }
 
 static const char *what(const struct assessed *was, const struct assessed *is)
@@ -164,9 +214,9 @@ static void row(struct compare *k, const struct assessed *was, const struct asse
     ui_ref(b, entity_ref(c, &entity_risk, any->risk), url_of(c, &entity_risk, any->risk));
     html_f(b, " %.*s</th><td data-l=\"What\">%s</td><td data-l=\"Before\">", STR_ARG(any->title),
            what(was, is));
-    rating(b, was);
+    rating(k, was);
     html_f(b, "</td><td data-l=\"Now\">");
-    rating(b, is);
+    rating(k, is);
     buf_add_z(b, "</td></tr>");
 }
 
@@ -188,15 +238,16 @@ static void counts(struct compare *k)
     html_f(k->v->b, "</dl><table><thead><tr><th scope=\"col\">Level</th><th scope=\"col\" "
                     "class=\"num\">Before</th><th scope=\"col\" class=\"num\">Now</th></tr>"
                     "</thead><tbody>");
-    for (size_t i = CRITERIA_STEPS + 1; i-- > 0;)
-        if (k->level[0][i] || k->level[1][i]) {
-            if (i)
-                html_f(k->v->b, "<tr><th scope=\"row\">%ld</th>", (long)i);
-            else
-                html_f(k->v->b, "<tr><th scope=\"row\">Not rated</th>");
-            html_f(k->v->b, "<td class=\"num\">%ld</td><td class=\"num\">%ld</td></tr>",
-                   (long)k->level[0][i], (long)k->level[1][i]);
-        }
+    for (size_t i = 0; i < k->nlevel; i++) {
+        const struct tally *x = &k->level[i];
+        if (x->level)
+            html_f(k->v->b, "<tr><th scope=\"row\">%ld %.*s</th>", (long)x->level,
+                   STR_ARG(x->word));
+        else
+            html_f(k->v->b, "<tr><th scope=\"row\">Not rated</th>");
+        html_f(k->v->b, "<td class=\"num\">%ld</td><td class=\"num\">%ld</td></tr>", (long)x->n[0],
+               (long)x->n[1]);
+    }
     buf_add_z(k->v->b, "</tbody></table>");
 }
 
@@ -247,6 +298,8 @@ bool page_assessment_changes(struct ctx *c, struct request *req, struct response
                 S_("No earlier run of this scope wrote down its results: everything counts as "
                    "new."));
     walk(&k, count);
+    if (k.failed)
+        return false;
     criteria_words(&k);
     buf_add_z(v.b, "<div class=\"stack-l\">");
     ui_sheet(v.b, "counts", S_("In numbers"));
@@ -259,6 +312,8 @@ bool page_assessment_changes(struct ctx *c, struct request *req, struct response
                 "scope=\"col\">What</th><th scope=\"col\">Before</th><th scope=\"col\">Now</th>"
                 "</tr></thead><tbody>");
     walk(&k, row);
+    if (k.failed)
+        return false;
     buf_add_z(v.b, "</tbody></table>");
     if (k.shown > ROWS_MOST)
         html_f(v.b, "<p class=\"in quiet\">The first %d of %ld changes are shown.</p>", ROWS_MOST,
@@ -277,6 +332,8 @@ bool assessment_panel(struct view *v, const struct record *r)
     if (!read_both(&k, STR("")))
         return false;
     walk(&k, count);
+    if (k.failed)
+        return false;
     ui_sheet(v->b, "changes", S_("What changed since the last"));
     buf_add_z(v->b, "<div class=\"in stack\">");
     if (k.before)

@@ -97,6 +97,12 @@ static void on_derived(void *arg, struct str column, const struct field *f)
            STR_ARG(column), lang_text(f->label));
 }
 
+static void on_notice(void *arg, struct str sentence)
+{
+    struct import_page *p = arg;
+    html_f(&p->changes, "<li class=\"t-warn\">%.*s</li>", STR_ARG(sentence));
+}
+
 /* One line of the table in which the person says what a column is. */
 static void on_column(void *arg, struct str heading, const struct field *f, bool is_ref)
 {
@@ -264,6 +270,7 @@ bool page_import_send(struct ctx *c, struct request *req, struct response *res)
     struct import_options o = { .change = on_change,
                                 .unused = on_unused,
                                 .derived = on_derived,
+                                .notice = on_notice,
                                 .column = on_column,
                                 .from_sheet = on_sheet,
                                 .sheet = str_trim(http_get(&req->form, "tab")),

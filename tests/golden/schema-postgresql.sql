@@ -368,6 +368,7 @@ CREATE TABLE "risk" (
   "desired_end_state" TEXT,
   "target_confidence" TEXT,
   "money_confidence" TEXT,
+  "inherent_confidence" TEXT,
   "current_points" DOUBLE PRECISION
 );
 CREATE TABLE "treatment" (

@@ -181,7 +181,7 @@ def approval():
 
 def switches():
     b = lib.Browser(server, 1)
-    off = ("inherent_likelihood", "desired_end_state", 'name="sources"', "attempt_likelihood", 'name="classes"')
+    off = ("inherent_likelihood", "inherent_confidence", "desired_end_state", 'name="sources"', "attempt_likelihood", 'name="classes"')
     pages = ("/risks/new", "/risks/R-1/edit", "/risks", "/risks/R-1", "/risks/build?step=3", "/criteria_versions/CR-2", "/registers",
              "/risks/report?for=register")
     for path in pages:
@@ -190,7 +190,7 @@ def switches():
               f"{path} shows nothing of what is off: {[w for w in (*off, '/risk_sources', 'herent', 'Tolerance') if w in page]}")
     server.run("organization", "edit", "ORG-1", "show_inherent=yes", "method=tolerance,cycles,sources")
     new = b.page("/risks/new")[1]
-    check(all(w in new for w in ("inherent_likelihood", "desired_end_state", 'name="sources"')), "switched on, it is asked for")
+    check(all(w in new for w in ("inherent_likelihood", "inherent_confidence", "desired_end_state", 'name="sources"')), "switched on, it is asked for")
     check('name="classes"' not in new and "attempt_likelihood" not in new, "what the criteria do not use stays off")
     check("/risk_sources" in b.page("/registers")[1] and "Inherent" in b.page("/risks")[1], "and listed")
     check("matrix=inherent" in b.page("/risks")[1] and b.page("/risks?matrix=inherent")[0] == 200, "the matrix has a tab for it")

@@ -3,6 +3,7 @@
 
 Usage: risk_pages.py PROGRAM"""
 import datetime
+import html
 import pathlib
 import re
 import sys
@@ -158,6 +159,23 @@ def assessments():
     wanted = {k for k in set(before) | set(after) if k not in both or any(before[k][f] != after[k][f] for f in rates)
               or (before[k]["owner"] or {}).get("ref") != (after[k]["owner"] or {}).get("ref")}
     check(listed == wanted, f"risk by risk: {listed ^ wanted}")
+    scales = {}
+
+    def word(ref, scale, n):
+        if ref not in scales:
+            scales[ref] = server.json("criteria", "show", ref)
+        return next(html.escape(l.split(":")[0].strip()) for l in scales[ref][scale + "_scale"].split("\n") if l.startswith(f"{n} "))
+    for ref in sorted(set(after) & listed)[:10]:
+        r = after[ref]
+        by = r["criteria"]["ref"]
+        said = (f"level {word(by, 'level', r['current_level'])} (likelihood {word(by, 'likelihood', r['current_likelihood'])}, "
+                f"consequence {word(by, 'consequence', r['current_consequence'])})" if r["current_level"] else "not rated")
+        check(said in page.split(f'href="/risks/{ref}"')[1].split("</tr>")[0], f"{ref} in words: {said}")
+    for n in {level(r) for r in after.values()} - {0}:
+        w = word(next(r["criteria"]["ref"] for r in after.values() if level(r) == n), "level", n)
+        was = sum(level(r) == n for r in before.values())
+        check(f'<th scope="row">{w}</th><td class="num">{was}</td><td class="num">{sum(level(r) == n for r in after.values())}</td>' in page,
+              f"how many are {w}")
     check("What changed since the last" in b.page("/risk_assessments/RA-2")[1] and "R-1 | " not in b.page("/risk_assessments/RA-2")[1],
           "its own page has the numbers, not the text")
     check("everything counts as" in b.page("/risk_assessments/RA-1/changes")[1], "before the first there is nothing")
@@ -189,6 +207,9 @@ def messy_register():
     status, h, page = b.post("/risks/import", fixed)
     check(status == 200 and "2 new" in page, "said otherwise, it would fit")
     check(not server.json("risk", "list", "--where", "title~Messy")["items"], "nothing is saved by trying")
+    page = b.post("/risks/import", {**fixed, "to_5": "current_level"})[2]
+    check('Column &quot;Score&quot; says another level' in page and 'row 2 says &quot;16&quot;, worked out is none' in page
+          and 'row 3 says &quot;12&quot;, worked out is none' in page, "a level that the file says and the ratings do not is named by row")
     status, h, page = b.post("/risks/import", {**fixed, "what": "do"})
     got = {r["title"]: r for r in server.json("risk", "list", "--where", "title~Messy")["items"]}
     check(got["Messy one"]["impact"] == "High" and got["Messy one"]["current_likelihood"] == 4 and got["Messy two"]["current_consequence"] is None,
@@ -232,4 +253,23 @@ def reports():
     check("Customer data in an assistant" not in b.page("/risks/report?for=register")[1], "without what came later")
 
 
-lib.run_parts(server, room, builder, matrix, residual, assessments, messy_register, timeline, reports)
+def other_words():
+    """Last, because it replaces the criteria."""
+    b = Browser(1)
+    first = server.json("risk_assessment", "show", "RA-3")
+    old = server.json("criteria", "show", first["criteria"]["ref"])
+    texts = [f"{f}={old[f]}" for f in ("likelihood_scale", "consequence_scale", "need_scale", "matrix", "acceptance")]
+    new = "\n".join("%d Grade %s" % (i + 1, "ABCDEFG"[i]) for i in range(len(old["level_scale"].strip().split("\n"))))
+    server.run("risk_assessment", "add", "title=Fourth", "scope=SC-1", "status=running")
+    server.run("criteria", "add", "title=Other words", "status=in_force", "replaces=" + first["criteria"]["ref"], f"level_scale={new}",
+               "interval_months=12", *texts)
+    server.run("risk", "edit", "R-5", "current_consequence=2", "--reason", "By the new words")
+    r = server.json("risk", "show", "R-5")
+    page = b.page("/risk_assessments/RA-4/changes")[1]
+    line = page.split('href="/risks/R-5"')[1].split("</tr>")[0]
+    check(f"level {r['current_level']} Grade {'ABCDEFG'[r['current_level'] - 1]}" in line, f"a line says the words of its own criteria: {line}")
+    check("Grade" not in line.split('data-l="Now"')[0], "and the line before those it was rated with")
+    check(f'<th scope="row">{r["current_level"]} Grade {"ABCDEFG"[r["current_level"] - 1]}</th>' in page, "and the count keeps both words apart")
+
+
+lib.run_parts(server, room, builder, matrix, residual, assessments, messy_register, timeline, reports, other_words)
