@@ -41,10 +41,34 @@ static bool combine(struct ctx *c, const struct record *old, struct record *now)
     return true;
 }
 
+/* What happened asks for a rating that knows of it: one that is given or confirmed with the mark or
+ * after it, as of that day or later. A rating as of a later day that was there before the mark does
+ * not count: it was made without knowing. */
+static void happened(const struct record *old, struct record *now, bool rated)
+{
+    struct str day = rec_text(now, RISK_HAPPENED), as_of = rec_text(now, RISK_ASSESSED_ON);
+    rated |= rec_changed(old, now, RISK_ASSESSED_ON) || rec_changed(old, now, RISK_RATING_REASON);
+    if (!day.n || (rated && as_of.n && str_cmp(as_of, day) >= 0))
+        now->v[RISK_HAPPENED_UNRATED] = (struct value){ .tag = V_NULL };
+    else if (rec_changed(old, now, RISK_HAPPENED))
+        rec_set_text(now, RISK_HAPPENED_UNRATED, day);
+}
+
 /* A rating that is set or changed is a rating by the criteria in force now. */
-static bool before_save(struct ctx *c, const struct record *old, struct record *now)
+static bool take_criteria(struct ctx *c, const struct record *old, struct record *now)
 {
     int64_t id;
+    if (!criteria_in_force(c, rec_int(now, RISK_SCOPE), &id))
+        return false;
+    if (id)
+        rec_set_int(now, RISK_CRITERIA, id);
+    if (rec_is_null(now, RISK_ASSESSED_ON) || (old && !rec_changed(old, now, RISK_ASSESSED_ON)))
+        rec_set_text(now, RISK_ASSESSED_ON, store_today_text(c));
+    return true;
+}
+
+static bool before_save(struct ctx *c, const struct record *old, struct record *now)
+{
     bool changed = false, any = false;
     if (!combine(c, old, now))
         return false;
@@ -57,14 +81,10 @@ static bool before_save(struct ctx *c, const struct record *old, struct record *
             rec_set_text(now, RISK_RATING_CHANGED, store_today_text(c));
         any |= !rec_is_null(now, ratings[i]);
     }
-    if (!changed || !any)
-        return true;
-    if (!criteria_in_force(c, rec_int(now, RISK_SCOPE), &id))
+    bool rated = changed && any;
+    if (rated && !take_criteria(c, old, now))
         return false;
-    if (id)
-        rec_set_int(now, RISK_CRITERIA, id);
-    if (rec_is_null(now, RISK_ASSESSED_ON) || (old && !rec_changed(old, now, RISK_ASSESSED_ON)))
-        rec_set_text(now, RISK_ASSESSED_ON, store_today_text(c));
+    happened(old, now, rated);
     return true;
 }
 
@@ -246,6 +266,14 @@ static bool check(struct ctx *c, const struct record *old, const struct record *
 {
     bool moved = false;
     risk_check_money(c, now);
+    if (rec_changed(old, now, RISK_HAPPENED) &&
+        str_cmp(rec_text(now, RISK_HAPPENED), store_today_text(c)) > 0)
+        problem(c, &now->type->fields[RISK_HAPPENED], "%s: this day has not come yet.",
+                lang_text(now->type->fields[RISK_HAPPENED].label));
+    if (rec_is_null(now, RISK_HAPPENED) && !rec_is_null(now, RISK_HAPPENED_NOTE))
+        problem(c, &now->type->fields[RISK_HAPPENED],
+                "%s is missing: say the day on which it happened.",
+                lang_text(now->type->fields[RISK_HAPPENED].label));
     for (size_t i = 0; old && i < ARRAY_LEN(ratings); i++)
         moved |= !rec_is_null(old, ratings[i]) && rec_changed(old, now, ratings[i]);
     bool said = rec_changed(old, now, RISK_RATING_REASON) && !rec_is_null(now, RISK_RATING_REASON);
@@ -463,6 +491,17 @@ static const struct field fields[RISK_N] = {
                                    "How sure it is what would happen without any control.",
                                    &kind_choice, .choices = confidence, .when = "inherent",
                                    .also = "inherent confidence|gross confidence" },
+    [RISK_HAPPENED] = { "happened_on", "It happened on",
+                        "Day of the last incident in which this came true; the rating asks to be "
+                        "looked at again until it is given or confirmed knowing of it.",
+                        &kind_date, F_LIST,
+                        .also = "happened on|it happened|occurred on|incident date|date of "
+                                "incident|last incident|last occurrence" },
+    [RISK_HAPPENED_NOTE] = { "happened_note", "What happened",
+                             "In a sentence or two: what it was, what it cost, how it ended.",
+                             &kind_prose, F_SEARCH, .also = "incident|incident note|incidents" },
+    [RISK_HAPPENED_UNRATED] = { "happened_unrated", "Happened and not rated since",
+                                "The same day, while no rating knows of it.", &kind_date, F_AUTO },
     [RISK_SCORE] = { "current_points", "Points",
                      "Points of likelihood times points of consequence.", &kind_real,
                      F_LIST | F_STORED, .derive = score, .when = "points" },

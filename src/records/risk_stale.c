@@ -3,7 +3,9 @@
 /*
  * Monitoring (27005 10.5): what marks the assessment of a risk stale, each factor with its words.
  * Days are compared, as a rating has a day; on the very day of the rating the later change counts
- * (`changed` is the place in the ledger). Only open risks that were rated are watched.
+ * (`changed` is the place in the ledger). Only open risks that were rated are watched. That the
+ * risk happened is a mark on the risk itself (risk.c), whoever sets it: a person, an import, a
+ * record.
  */
 
 // clang-format off
@@ -20,6 +22,7 @@ const char risk_stale[] =
     FACTOR("t.\"review_on\"<$today", "its review date has passed")
     FACTOR("t.\"basis_changed_on\">t.\"assessed_on\"",
            "its wording, or the assets, threats or controls it names, changed")
+    FACTOR("t.\"happened_unrated\" IS NOT NULL", "it happened")
     FACTOR("EXISTS (SELECT 1 FROM \"criteria\" AS k WHERE k.\"id\"=t.\"criteria\" AND "
            "k.\"status\"='superseded') OR EXISTS (SELECT 1 FROM \"scope\" AS s JOIN \"criteria\" "
            "AS k ON k.\"id\"=s.\"criteria\" WHERE s.\"id\"=t.\"scope\" AND k.\"status\"='in_force' "

@@ -369,6 +369,9 @@ CREATE TABLE "risk" (
   "target_confidence" TEXT,
   "money_confidence" TEXT,
   "inherent_confidence" TEXT,
+  "happened_on" TEXT,
+  "happened_note" TEXT,
+  "happened_unrated" TEXT,
   "current_points" DOUBLE PRECISION
 );
 CREATE TABLE "treatment" (

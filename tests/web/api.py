@@ -109,6 +109,16 @@ equal(s.call("GET", h["Location"], read)[2], made, "as it is read")
 hist = s.json("asset", "history", made["ref"])["items"]
 equal((hist[0]["via"], hist[0]["reason"]), ("api", "Bought"), "ledger says via and why")
 
+# a risk that came true after it was rated
+risk = {"title": "Came true", "owner": "P-1", "current_likelihood": 2, "current_consequence": 2, "inherent_confidence": "low",
+        "assessed_on": "2025-01-31", "happened_on": "2025-02-01", "happened_note": "Once"}
+problem(s.call("POST", V + "/risks", write, {**risk, "happened_on": "2999-01-01"}), 422, "a day to come", "happened_on")
+problem(s.call("POST", V + "/risks", write, {**risk, "happened_unrated": "2025-02-01"}), 422, "the program's member", "happened_unrated")
+st, got, true = s.call("POST", V + "/risks", write, risk)
+equal((st, true["happened_on"], true["stale_because"], true["inherent_confidence"]), (201, "2025-02-01", "it happened; ", "low"), "it happened")
+st, _, true = s.call("PATCH", V + "/risks/" + true["ref"], write, {"assessed_on": "2025-02-02"}, {"If-Match": got["ETag"]})
+equal((st, true["stale_because"], true["happened_on"]), (200, None, "2025-02-01"), "rated again after that day")
+
 # repeated requests
 st2, h2, again = s.call("POST", V + "/assets", write, {**asset, "_reason": "Bought"}, {"Idempotency-Key": "k1"})
 equal((st2, again, h2["ETag"], h2["Location"], h2["Idempotency-Replayed"]), (201, made, '"v1"', h["Location"], "true"), "replayed")

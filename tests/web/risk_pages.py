@@ -253,6 +253,27 @@ def reports():
     check("Customer data in an assistant" not in b.page("/risks/report?for=register")[1], "without what came later")
 
 
+def happened():
+    b = Browser(1)
+    r = server.json("risk", "show", "R-9")
+    check('name="happened_on"' in b.page("/risks/R-9/edit")[1], "the form asks whether it happened")
+    day = datetime.date.today().isoformat()
+    status, _, page = b.post("/risks/R-9/edit", {"version": r["version"], "inline": "happened_on", "happened_on": "2999-01-01"})
+    check(status == 422 and "this day has not come yet" in page, "not on a day to come")
+    status = b.post("/risks/R-9/edit", {"version": r["version"], "inline": "happened_on", "happened_on": day})[0]
+    check(status == 303 and "it happened" in b.page("/risks/R-9")[1], "its page says why to look again")
+    rows = re.findall(r'<tr[^>]*>.*?href="/risks/(R-\d+)"', b.page("/risks?where=stale_because~it%20happened")[1].split("<tbody")[-1], re.S)
+    check(set(rows) == {"R-9"}, f"the list finds it by the reason: {rows}")
+    page = b.page("/risks/report?for=register")[1]
+    check("It happened on" in page and "it happened" in page, "the register tells it")
+    check("it happened" in b.page("/risks/report?for=owners")[1], "and its owner")
+    r = server.json("risk", "show", "R-9")
+    status = b.post("/risks/R-9/edit", {"version": r["version"], "change_reason": "It came true",
+                                        "current_likelihood": r["current_likelihood"] - 1, "current_consequence": r["current_consequence"]})[0]
+    check(status == 303 and "it happened" not in b.page("/risks/R-9")[1] and server.json("risk", "show", "R-9")["happened_on"] == day,
+          "rated again, it holds; the day stays")
+
+
 def other_words():
     """Last, because it replaces the criteria."""
     b = Browser(1)
@@ -272,4 +293,4 @@ def other_words():
     check(f'<th scope="row">{r["current_level"]} Grade {"ABCDEFG"[r["current_level"] - 1]}</th>' in page, "and the count keeps both words apart")
 
 
-lib.run_parts(server, room, builder, matrix, residual, assessments, messy_register, timeline, reports, other_words)
+lib.run_parts(server, room, builder, matrix, residual, assessments, messy_register, timeline, reports, happened, other_words)
