@@ -367,6 +367,8 @@ def by_openpyxl(p):
 
 def there_and_back(p):
     """What we write as a workbook, we read."""
+    p.run("asset", "add", "title=Dear", "value=1234567.89")
+    p.run("asset", "add", "title=Very dear", "value=12345678901234.56")
     p.run("export", "asset", "--xlsx", "--out", "back.xlsx")
     n = len(p.assets())
     code, out, err = p.run("import", "asset", "back.xlsx")

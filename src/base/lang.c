@@ -179,6 +179,24 @@ const char *lang_text(const char *text)
     return found ? found : text;
 }
 
+struct lang_amount lang_amount_of(const char *sample)
+{
+    struct lang_amount how = { { ",", 1 }, { ".", 1 }, false };
+    const char *one = strchr(sample, '1'), *thousands = one ? strstr(one, "234") : NULL,
+               *decimals = thousands ? strstr(thousands, "56") : NULL;
+    if (!decimals)
+        return how;
+    how.group = (struct str){ one + 1, (size_t)(thousands - one) - 1 };
+    how.point = (struct str){ thousands + 3, (size_t)(decimals - thousands) - 3 };
+    how.currency_last = decimals[2] == ' ' || (decimals[2] & 0x80) != 0;
+    return how;
+}
+
+struct lang_amount lang_amount(void)
+{
+    return lang_amount_of(_("EUR 1,234.56"));
+}
+
 const char *lang_plural(int64_t n, const char *one, const char *many)
 {
     const char *found = current ? look_up(current, one) : NULL;

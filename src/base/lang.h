@@ -22,6 +22,15 @@ const char *lang_text(const char *text) __attribute__((format_arg(1)));
 const char *lang_plural(int64_t n, const char *one, const char *many)
     __attribute__((format_arg(2), format_arg(3)));
 
+/* How the language writes an amount, told by what its translators made of "EUR 1,234.56". */
+struct lang_amount {
+    struct str group, point; /* between thousands, before the decimals */
+    bool currency_last;
+};
+struct lang_amount lang_amount(void);
+/* Read from such a sample, which must outlive it; as in English where it shows no amount. */
+struct lang_amount lang_amount_of(const char *sample);
+
 /* The catalogue of a tag such as "de" or "de-AT" (falls back to "de"); NULL: none, English. */
 const struct lang *lang_find(struct str tag);
 /* The best of an Accept-Language header; English counts as one that is there. */

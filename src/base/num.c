@@ -169,6 +169,27 @@ void num_add_fixed(struct buf *b, int64_t units, int digits)
         buf_addf(b, ".%0*" PRIu64, digits, v % scale);
 }
 
+void num_add_grouped(struct buf *b, int64_t units, int digits, struct str group, struct str point)
+{
+    char z[48];
+    struct buf plain;
+    buf_init(&plain, sizeof z);
+    num_add_fixed(&plain, units, digits);
+    size_t n = plain.n - (digits ? (size_t)digits + 1 : 0), sign = units < 0;
+    memcpy(z, plain.p, plain.n);
+    buf_add(b, z, sign);
+    for (size_t i = sign; i < n; i++) {
+        if (i > sign && (n - i) % 3 == 0)
+            buf_add_str(b, group);
+        buf_add_char(b, z[i]);
+    }
+    if (digits) {
+        buf_add_str(b, point);
+        buf_add(b, z + n + 1, (size_t)digits);
+    }
+    buf_done(&plain);
+}
+
 void num_add_real(struct buf *b, double r)
 {
     char z[40];

@@ -20,6 +20,8 @@ bool num_parse_real(struct str s, double *ret) MUST_CHECK;
  * alone is refused as two-fold. */
 bool num_parse_fixed(struct str s, int digits, int64_t *ret) MUST_CHECK;
 void num_add_fixed(struct buf *b, int64_t units, int digits);
+/* The same for people: thousands apart, with the marks given. */
+void num_add_grouped(struct buf *b, int64_t units, int digits, struct str group, struct str point);
 /* Units in one: 100 for 2 digits; digits 0 to 18. */
 int64_t num_units(int digits);
 /* Shortest text that parses back to the same number; NaN and infinity are a BUG. */

@@ -1,6 +1,8 @@
+#include <math.h>
 #include <xlsxwriter.h>
 
 #include "base/csv.h"
+#include "base/num.h"
 #include "base/out.h"
 #include "base/text.h"
 #include "exchange/export.h"
@@ -10,6 +12,8 @@
 struct chosen {
     size_t place[256], n;
 };
+
+enum { EXACT = 1000000000 }; /* with any decimals of a currency less than 15 digits */
 
 struct exporter {
     const struct entity *e;
@@ -22,7 +26,8 @@ struct exporter {
     int64_t n;
     lxw_workbook *wb;
     lxw_worksheet *ws;
-    lxw_format *date, *wrap;
+    lxw_format *date, *money, *wrap;
+    int digits; /* of the currency */
 };
 
 static bool drain(struct ctx *c, struct exporter *x)
@@ -140,6 +145,10 @@ static void xlsx_head(struct exporter *x)
     format_set_bold(bold);
     x->date = workbook_add_format(x->wb);
     format_set_num_format(x->date, "yyyy-mm-dd");
+    x->money = workbook_add_format(x->wb);
+    format_set_num_format(x->money, x->digits == 0   ? "#,##0"
+                                    : x->digits == 3 ? "#,##0.000"
+                                                     : "#,##0.00");
     worksheet_write_string(x->ws, 0, col++, "ref", bold);
     for (size_t i = 0; i < x->chosen.n; i++)
         worksheet_write_string(x->ws, 0, col++, x->e->fields[x->chosen.place[i]].label, bold);
@@ -155,10 +164,14 @@ static void xlsx_cell(struct ctx *c, struct exporter *x, const struct record *r,
     const struct field *f = &x->e->fields[i];
     lxw_row_t row = (lxw_row_t)x->n;
     int64_t days;
+    double amount;
     if (f->kind == &kind_date && when_parse_date(text, &days)) {
         lxw_datetime d = { 0 };
         when_to_ymd(days, &d.year, &d.month, &d.day);
         worksheet_write_datetime(x->ws, row, col, &d, x->date);
+    } else if (f->kind == &kind_money && num_parse_real(text, &amount) &&
+               fabs(amount) < EXACT) { /* above, a workbook would round it */
+        worksheet_write_number(x->ws, row, col, amount, x->money);
     } else if (f->kind == &kind_int || f->kind == &kind_score) {
         worksheet_write_number(x->ws, row, col, (double)r->v[i].i, NULL);
     } else if (f->kind == &kind_real || f->kind == &kind_percent) {
@@ -242,9 +255,11 @@ bool export_query(struct ctx *c, const struct permit *p, const struct query *q,
 bool export_columns(struct ctx *c, const struct permit *p, const struct query *q,
                     enum export_form form, const struct export_columns *columns, const char *path)
 {
-    struct exporter x = {
-        .e = q->type, .f = stdout, .narrow = columns && columns->n, .demo = c->store->demo
-    };
+    struct exporter x = { .e = q->type,
+                          .f = stdout,
+                          .narrow = columns && columns->n,
+                          .demo = c->store->demo,
+                          .digits = c->store->currency_digits };
     struct out out = { 0 };
     choose(&x.chosen, q->type, columns);
     if (path)

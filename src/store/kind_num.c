@@ -143,9 +143,15 @@ static bool text_money(struct ctx *c, const struct field *f, const struct value 
 static bool show_money(struct ctx *c, const struct field *f, const struct record *r,
                        const struct value *v, struct buf *b)
 {
+    struct lang_amount how = lang_amount();
+    (void)f;
     (void)r;
-    buf_addf(b, "%s ", currency(c));
-    return text_money(c, f, v, b);
+    if (!how.currency_last)
+        buf_addf(b, "%s ", currency(c));
+    num_add_grouped(b, v->i, digits(c), how.group, how.point);
+    if (how.currency_last)
+        buf_addf(b, " %s", currency(c));
+    return true;
 }
 
 static bool json_money(struct ctx *c, const struct field *f, const struct value *v, struct jout *j)

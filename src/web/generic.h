@@ -61,5 +61,8 @@ struct str via_words(struct str via);
 /* Panels that a type shows beside its fields; NULL: none (panels.c). */
 bool (*panel_beside(const struct entity *e))(struct view *, const struct record *);
 bool (*panel_under(const struct entity *e))(struct view *, const struct record *);
+/* Heading of the fold under the facts in which a field stands, because a panel shows it in its own
+ * way; NULL: among the facts. */
+const char *panel_fold(const struct entity *e, const struct field *f);
 /* What stands above the list of a type; NULL: nothing. */
 bool (*panel_above(const struct entity *e))(struct view *);

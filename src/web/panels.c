@@ -1,3 +1,4 @@
+#include "records/records.h"
 #include "web/generic.h"
 #include "web/panels.h"
 
@@ -30,6 +31,20 @@ static const struct panels *find(const struct entity *e)
         if (strcmp(panels[i].type, e->name) == 0)
             return &panels[i];
     return &none;
+}
+
+const char *panel_fold(const struct entity *e, const struct field *f)
+{
+    static const struct {
+        size_t from, to;
+    } money[] = { { RISK_CURRENT_FREQUENCY, RISK_COVER },
+                  { RISK_MONEY_CONFIDENCE, RISK_MONEY_CONFIDENCE },
+                  { RISK_MONEY_LIKELIHOOD, RISK_MONEY_LEVEL } };
+    size_t at = entity_place(e, f);
+    for (size_t i = 0; e == &entity_risk && i < ARRAY_LEN(money); i++)
+        if (at >= money[i].from && at <= money[i].to)
+            return _("Figures in money");
+    return NULL;
 }
 
 bool (*panel_beside(const struct entity *e))(struct view *, const struct record *)

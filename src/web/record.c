@@ -162,11 +162,17 @@ static bool is_empty(const struct record *r, size_t i)
     return r->v[i].tag == V_NULL || (r->v[i].tag == V_LINKS && !r->v[i].l.n);
 }
 
+/* Something stands there, and this organisation uses it. */
+static bool has_row(struct view *v, const struct record *r, size_t i)
+{
+    return is_row(r, i) && !is_empty(r, i) && field_on(v->c, &r->type->fields[i]);
+}
+
 static bool field_row(struct view *v, const struct record *r, size_t i, const struct inline_edit *x)
 {
     const struct field *f = &r->type->fields[i];
     bool edited = x && x->field == f;
-    if (!is_row(r, i) || (is_empty(r, i) && !edited) || !field_on(v->c, f))
+    if (!has_row(v, r, i) && !(edited && is_row(r, i) && field_on(v->c, f)))
         return true;
     html_f(v->b, "<dt id=\"v-%s\">%s</dt><dd>", f->name, lang_text(f->label));
     if (!(edited ? inline_form(v, r, x) : ui_value(v->c, v->b, r, f, false)))
@@ -196,14 +202,37 @@ static void empty_rows(struct view *v, const struct record *r)
     buf_add_z(v->b, any ? "</ul></details>" : "");
 }
 
+/* What a panel shows in its own way: here once more, folded, to be looked up and changed. */
+static bool folded_rows(struct view *v, const struct record *r, const struct inline_edit *x)
+{
+    const char *heading = NULL;
+    bool open = x && x->field && panel_fold(r->type, x->field);
+    for (size_t i = 0; i < r->type->nfields; i++) {
+        const char *fold = panel_fold(r->type, &r->type->fields[i]);
+        if (!fold || !(has_row(v, r, i) || (open && x->field == &r->type->fields[i])))
+            continue;
+        if (!heading) {
+            buf_add_z(v->b, open ? "<details class=\"more\" open>" : "<details class=\"more\">");
+            html_f(v->b, "<summary>%s</summary><dl class=\"facts\">", fold);
+        }
+        heading = fold;
+        if (!field_row(v, r, i, x))
+            return false;
+    }
+    buf_add_z(v->b, heading ? "</dl></details>" : "");
+    return true;
+}
+
 static bool field_rows(struct view *v, const struct record *r, const struct inline_edit *x)
 {
     ui_sheet(v->b, "fields", S_("What it says"));
-    buf_add_z(v->b, "<div class=\"in\"><dl class=\"facts\">");
+    buf_add_z(v->b, "<div class=\"in stack\"><dl class=\"facts\">");
     for (size_t i = 0; i < r->type->nfields; i++)
-        if (!field_row(v, r, i, x))
+        if (!panel_fold(r->type, &r->type->fields[i]) && !field_row(v, r, i, x))
             return false;
     buf_add_z(v->b, "</dl>");
+    if (!folded_rows(v, r, x))
+        return false;
     empty_rows(v, r);
     buf_add_z(v->b, "</div>");
     ui_sheet_end(v->b);

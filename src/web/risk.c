@@ -168,6 +168,19 @@ static bool worst(struct view *v, int64_t limit)
     return true;
 }
 
+/* Is any risk rated as it is today? Without one the other ratings have nothing to show. */
+static bool any_rated(struct view *v, bool *ret)
+{
+    struct cells cells;
+    *ret = false;
+    if (!count_cells(v, "current", &cells))
+        return false;
+    for (size_t l = 0; l < MATRIX_STEPS; l++)
+        for (size_t x = 0; x < MATRIX_STEPS; x++)
+            *ret |= cells.count[l][x] > 0;
+    return true;
+}
+
 bool risk_matrix(struct view *v)
 {
     struct ctx *c = v->c;
@@ -195,10 +208,17 @@ bool risk_matrix(struct view *v)
         ui_button(v->b, STR("/risks/build"), "lightbulb", "Build from the library", false);
     ui_button(v->b, STR("/risks/report?for=management"), "printer", "Report", false);
     buf_add_z(v->b, "</p>");
-    if (!all && now) /* nothing is rated yet: no empty picture */
+    bool rated = all > 0;
+    if (!rated && !any_rated(v, &rated))
+        return false;
+    if (!rated || (!all && now)) /* nothing is rated yet: no empty picture */
         return true;
     buf_add_z(v->b, "<section class=\"sheet matrix\"><div class=\"in\">");
     matrix_tabs(v, which);
+    if (!all) {
+        html_f(v->b, "<p class=\"quiet\">No risk is rated so yet.</p></div></section>");
+        return true;
+    }
     buf_add_z(v->b, "<div class=\"pair\">");
     chart_matrix(v->b, &m,
                  arena_printf(c->mem,

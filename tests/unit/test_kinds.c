@@ -45,7 +45,7 @@ static const struct {
     { &real, "0.25", "0.25", NULL },
     { &real, "nan", NULL, NULL },
     { &real, "1e999", NULL, NULL },
-    { &money, "1200", "1200.00", "EUR 1200.00" },
+    { &money, "1200", "1200.00", "EUR 1,200.00" },
     { &money, "12.345", NULL, NULL },
     { &percent, "12.5", "12.5", "12.5 %" },
     { &percent, "12.5 %", "12.5", "12.5 %" },

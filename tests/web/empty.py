@@ -54,6 +54,20 @@ def nothing_yet():
         check("Nothing fits this filter" in page and f'href="/{t}?view=all"' in page and 'class="empty"' not in page, f"{t}: no match is another thing")
 
 
+def no_picture():
+    """Nothing is rated: a matrix of noughts stands above no empty register."""
+    for query in ("", "?matrix=target", "?matrix=inherent", "?matrix=x"):
+        page = main(founder.page("/risks" + query)[1])
+        check('class="empty"' in page and "sheet matrix" not in page and "rated risks lie beyond" not in page, f"/risks{query} shows the empty state alone")
+
+
+def first_rated():
+    server.run("risk", "add", "title=One", "current_likelihood=2", "current_consequence=2")
+    page = main(founder.page("/risks?matrix=target")[1])
+    check("No risk is rated so yet" in page and "rated risks lie beyond" not in page and 'href="/risks?matrix=current' in page, "rated today, not after the plan")
+    check("rated risks lie beyond" in main(founder.page("/risks")[1]), "and the matrix of today is there")
+
+
 def not_mine():
     auditor = invited("Ida Audit", "role=auditor")
     for t in ("risks", "assets", "controls", "documents"):
@@ -90,4 +104,4 @@ def words():
     check('popovertarget="what-owner"' in page and "risk owner" in page.lower(), "the risk's owner, for one")
 
 
-run_parts(server, nothing_yet, not_mine, words)
+run_parts(server, nothing_yet, no_picture, not_mine, words, first_rated)

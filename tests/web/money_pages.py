@@ -45,6 +45,10 @@ def what_if():
     sound(page, "risk page")
     check("In money" in page and "What if?" in page and 'data-live="drawn"' in page, "the page of a risk has curve and sliders")
     check("Level that the money suggests" in page, "and what level the money suggests")
+    facts, _, fold = page.partition("<details class=\"more\"><summary>Figures in money</summary>")
+    check("v-current_loss_low" in fold and "v-current_loss_low" not in facts, "its amounts stand once more folded, not among the facts")
+    page = b.page("/risks/R-1?edit=current_loss_low")[1]
+    check(re.search(r'<details class="more" open><summary>Figures in money</summary>.*name="current_loss_low"', page, re.S), "and the fold is open for who changes one")
     before = server.json("risk", "show", "R-1")
     st, page = b.page("/risks/R-1/money")
     check(st == 200 and "Nothing is saved" in page and "All, what if" in page, "what-if, and all risks beside it")
