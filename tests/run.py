@@ -76,7 +76,7 @@ def thorough():
     """What takes long: threads, valgrind, coverage, Lighthouse, clang-tidy."""
     if build("build-tsan", "-Db_sanitize=thread -Db_lundef=false -Dtesting=true"):
         group("TSan contract", "build-tsan/tests/contract/test_contract", {"CMOCKA_MESSAGE_OUTPUT": "TAP"})
-        for name in ("api", "hostile", "sign_in", "operate"):
+        for name in ("api", "hostile", "sign_in", "operate", "portfolios"):
             group(f"TSan web {name}", f"python3 tests/web/{name}.py build-tsan/src/muniment", {"TSAN_OPTIONS": "halt_on_error=0:exitcode=66"})
         group("TSan command line", "python3 tests/cli/run.py build-tsan/src/muniment")
     if build("build-cov", "-Db_coverage=true -Dtesting=true -Dbuildtype=debug"):
