@@ -76,7 +76,7 @@ def thorough():
     """What takes long: threads, valgrind, coverage, Lighthouse, clang-tidy."""
     if build("build-tsan", "-Db_sanitize=thread -Db_lundef=false -Dtesting=true"):
         group("TSan contract", "build-tsan/tests/contract/test_contract", {"CMOCKA_MESSAGE_OUTPUT": "TAP"})
-        for name in ("api", "hostile", "sign_in", "operate"):
+        for name in ("api", "hostile", "sign_in", "operate", "portfolios"):
             group(f"TSan web {name}", f"python3 tests/web/{name}.py build-tsan/src/muniment", {"TSAN_OPTIONS": "halt_on_error=0:exitcode=66"})
         group("TSan command line", "python3 tests/cli/run.py build-tsan/src/muniment")
     if build("build-cov", "-Db_coverage=true -Dtesting=true -Dbuildtype=debug"):
@@ -91,6 +91,7 @@ def thorough():
         gcovr = "gcovr -r . --exclude src/db/powerloss.c --exclude-lines-by-pattern '.*BUG\\(.*'"
         group("coverage floors", f"{gcovr} --filter src/ --fail-under-line 85 build-cov -s && {gcovr} --filter src/store/ --filter src/db/ --fail-under-line 95 build-cov -s")
     if build("build-release", "-Dbuildtype=release"):
+        group("ten million risks", "python3 tests/torture/too_many.py build-release/src/muniment all")
         group("Lighthouse", "python3 tests/web/browser/run.py build-release/src/muniment --lighthouse")
     group("clang-tidy", "git ls-files 'src/*.c' | xargs -P2 -n8 clang-tidy --quiet -p build-fuzz")
 
@@ -102,7 +103,8 @@ def sanitized():
              for t in sorted(os.listdir(f"{SAN}/tests/unit"))
              if t.startswith("unit_") and os.path.isfile(f"{SAN}/tests/unit/{t}") and os.access(f"{SAN}/tests/unit/{t}", os.X_OK)]
     scripts = [("command line", "tests/cli/run.py", ""), ("questions", "tests/questions.py", ""), ("workbooks", "tests/workbooks.py", ""), ("golden", "tests/golden/run.py", ""),
-               ("failing calls", "tests/torture/fail_calls.py", 1 if ALL else 7), ("power loss", "tests/torture/power.py", 1 if ALL else 11)]
+               ("failing calls", "tests/torture/fail_calls.py", 1 if ALL else 7), ("power loss", "tests/torture/power.py", 1 if ALL else 11),
+               ("too many risks", "tests/torture/too_many.py", "")]
     scripts += [(f"web {f[:-3]}", f"tests/web/{f}", "") for f in sorted(os.listdir("tests/web")) if f.endswith(".py")]
     side_by_side([*units, ("contract", f"{SAN}/tests/contract/test_contract", {**asan, "CMOCKA_MESSAGE_OUTPUT": "TAP"}),
                   *((name, f"python3 {path} {muniment} {more}", asan) for name, path, more in scripts)])

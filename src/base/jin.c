@@ -9,28 +9,32 @@ void jin_done(json_t **j)
 }
 
 /* jansson's own limit on nesting is 2,048 and fixed; ours is checked on the text, before any memory
- * is spent. */
-static bool too_deep(struct str s)
+ * is spent. So is the number of objects and lists: 16 MB of `{},{},` would take a gigabyte. */
+static bool within_limits(struct ctx *c, struct str s)
 {
-    int depth = 0;
+    int depth = 0, parts = 0;
     bool in = false;
     for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
+        char ch = s.p[i];
         if (in) {
-            if (c == '\\')
+            if (ch == '\\')
                 i++;
-            else if (c == '"')
+            else if (ch == '"')
                 in = false;
-        } else if (c == '"') {
+        } else if (ch == '"') {
             in = true;
-        } else if (c == '[' || c == '{') {
+        } else if (ch == '[' || ch == '{') {
             if (++depth > JIN_DEPTH)
-                return true;
-        } else if (c == ']' || c == '}') {
+                return fail(c, ERR_INVALID, "The JSON text is nested deeper than %d levels.",
+                            JIN_DEPTH);
+            if (++parts > JIN_PARTS)
+                return fail(c, ERR_LIMIT, "The JSON text holds more than %d objects and lists.",
+                            JIN_PARTS);
+        } else if (ch == ']' || ch == '}') {
             depth--;
         }
     }
-    return false;
+    return true;
 }
 
 bool jin_parse(struct ctx *c, struct str text, json_t **ret)
@@ -38,8 +42,8 @@ bool jin_parse(struct ctx *c, struct str text, json_t **ret)
     json_error_t e;
     if (text.n > JIN_MAX)
         return fail(c, ERR_LIMIT, "The JSON text is larger than %d MB.", JIN_MAX >> 20);
-    if (too_deep(text))
-        return fail(c, ERR_INVALID, "The JSON text is nested deeper than %d levels.", JIN_DEPTH);
+    if (!within_limits(c, text))
+        return false;
     json_t *j =
         json_loadb(text.p ? text.p : "", text.n, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &e);
     if (!j)

@@ -24,8 +24,8 @@ static bool read_file(struct cli *x, const char *path, struct str *ret)
     if (bad)
         return fail(x->c, ERR_STORAGE, "%s cannot be read.", path);
     return !over ||
-           fail(x->c, ERR_LIMIT, "%s is larger than %d MB. A model may have at most %d scenarios.",
-                path, JIN_MAX >> 20, MODEL_SCENARIOS);
+           model_too_large(
+               x->c, arena_printf(x->c->mem, "%s is larger than %d MB.", path, JIN_MAX >> 20).p);
 }
 
 /* The model file with its controls at work as --controls says. */

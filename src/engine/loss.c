@@ -68,7 +68,8 @@ static double choose_end(const struct loss *l)
     base_free(rate);
     second += MAX(l->variance - second, 0) * 0.1; /* factors and causes spread wider */
     double wide = l->mean + 30 * sqrt(l->variance), end = q + mean + 8 * sqrt(second);
-    return MAX(MIN(end, wide), 1e-6);
+    /* Of rare events the standard deviation says little: thirty of them may lie below one loss. */
+    return MAX(sum * m->horizon < 0.1 ? end : MIN(end, wide), 1e-6);
 }
 
 static void set_grid(struct loss *l, double end)

@@ -126,6 +126,8 @@ struct model {
 
 /* Adds a problem for everything that is wrong, each with the path of the field. */
 bool model_read(struct ctx *c, struct str json, struct model *ret) MUST_CHECK;
+/* ERR_LIMIT: the sentence `why`, then what a model may hold. */
+bool model_too_large(struct ctx *c, const char *why);
 /* Stream of an id: FNV-1a, 64 bits. */
 uint64_t model_stream(struct str id);
 /* 5 % and 95 % points set: for models that were not read from JSON. */

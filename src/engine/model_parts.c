@@ -286,13 +286,21 @@ static void check_whole(struct ctx *c, struct model *m)
                     "All frequencies together may be at most 10 million events a year.");
 }
 
+bool model_too_large(struct ctx *c, const char *why)
+{
+    ctx_clear(c); /* it was said by who knows nothing of models */
+    return fail(c, ERR_LIMIT,
+                "%s A model may hold at most %d entries in \"scenarios\" and %d in \"controls\".",
+                why, MODEL_SCENARIOS, MODEL_CONTROLS);
+}
+
 bool model_read(struct ctx *c, struct str json, struct model *ret)
 {
     _cleanup_(jin_done) json_t *top = NULL;
     struct model m = { .horizon = 1 };
     struct path scenarios = { NULL, "scenarios", 0 }, causes = { NULL, "causes", 0 };
     if (!jin_parse(c, json, &top))
-        return false;
+        return c->err.code == ERR_LIMIT ? model_too_large(c, c->err.message) : false;
     if (!json_is_object(top))
         return fail(c, ERR_INVALID, "A model is a JSON object; see docs/risk-model.md.");
     model_keys(c, NULL, top, "currency horizon scenarios causes factors controls tolerance");

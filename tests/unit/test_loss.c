@@ -477,6 +477,22 @@ static void tornado(void **state)
     loss_free(l);
 }
 
+/* Rare events cost no more than others and have a curve (peers: a simulation that meets none). */
+static void rare_events(void **state)
+{
+    (void)state;
+    struct model m = read_model("{\"currency\":\"EUR\",\"scenarios\":[{\"id\":\"a\",\"frequency\":"
+                                "{\"rate\":0.000002},\"loss\":{\"low\":1000,\"high\":50000}}]}");
+    struct loss *l = build(&m, 14, 0);
+    struct loss_result r;
+    loss_curve(l, &r);
+    assert_near(1 - r.no_loss, 2e-6, 1e-4);
+    assert_near(r.mean, 2e-6 * l->severity[0].mean, 1e-12);
+    for (double x = 1000; x < 20000; x *= 2)
+        assert_near(loss_above(l, x), -expm1(-2e-6 * severity_tail(&l->severity[0], x)), 1e-3);
+    loss_free(l);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -497,6 +513,7 @@ int main(void)
         cmocka_unit_test(two_sums),
         cmocka_unit_test(tolerance_and_breach),
         cmocka_unit_test(tornado),
+        cmocka_unit_test(rare_events),
     };
     return cmocka_run_group_tests(tests, engine_open, engine_close);
 }

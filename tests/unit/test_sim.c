@@ -152,28 +152,64 @@ static void common_numbers(void **state)
     sim_free(b);
 }
 
-/* Two scenarios with the same figures are independent (peers: one seed for all). */
+/* Two scenarios with the same figures are independent (peers: one seed for all), also where they
+ * happen once a year or not at all (peers: 0.41). */
 static void scenarios_are_independent(void **state)
 {
     (void)state;
-    struct model m = p1(2), one = p1(1);
-    m.scenario[1].frequency = m.scenario[0].frequency = one.scenario[0].frequency;
-    m.scenario[1].loss = m.scenario[0].loss;
     enum { YEARS = 200000 };
-    struct model other = m;
-    other.scenario = &m.scenario[1];
-    other.n = m.n = 1;
-    struct sim *a = simulate(&m, (struct sim_options){ .years = YEARS });
-    struct sim *b = simulate(&other, (struct sim_options){ .years = YEARS });
-    struct sim_result x, y;
-    sim_summary(a, &x);
-    sim_summary(b, &y);
+    static const struct frequency often[] = { { FREQUENCY_RATE, 0.5, { 0, 0, 0 }, 1 },
+                                              { FREQUENCY_YEARLY, 0.3, { 0, 0, 0 }, 1 } };
+    for (size_t k = 0; k < ARRAY_LEN(often); k++) {
+        struct model m = p1(2);
+        m.scenario[1].frequency = m.scenario[0].frequency = often[k];
+        m.scenario[1].loss = m.scenario[0].loss = amount_interval(1000, 5000, INFINITY);
+        struct model other = m;
+        other.scenario = &m.scenario[1];
+        other.n = m.n = 1;
+        struct sim *a = simulate(&m, (struct sim_options){ .years = YEARS });
+        struct sim *b = simulate(&other, (struct sim_options){ .years = YEARS });
+        struct sim_result x, y;
+        sim_summary(a, &x);
+        sim_summary(b, &y);
+        double sum = 0;
+        for (size_t i = 0; i < YEARS; i++)
+            sum += ((double)a->total[i] / 100 - x.mean) * ((double)b->total[i] / 100 - y.mean);
+        assert_true(fabs(sum / YEARS / (x.sd * y.sd)) < 0.015);
+        sim_free(a);
+        sim_free(b);
+    }
+}
+
+static int by_loss(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* Every figure comes from the same years (peers: each percentile from years of its own). */
+static void one_sample(void **state)
+{
+    (void)state;
+    struct model m = p1(100);
+    struct sim *s = simulate(&m, (struct sim_options){ .years = 100000, .threads = 2 });
+    struct sim_result r;
+    sim_summary(s, &r);
     double sum = 0;
-    for (size_t i = 0; i < YEARS; i++)
-        sum += ((double)a->total[i] / 100 - x.mean) * ((double)b->total[i] / 100 - y.mean);
-    assert_true(fabs(sum / YEARS / (x.sd * y.sd)) < 0.015);
-    sim_free(a);
-    sim_free(b);
+    for (size_t y = 0; y < s->years; y++)
+        sum += (double)s->total[y] / 100;
+    assert_near(r.mean, sum / (double)s->years, 1e-12);
+    qsort(s->total, s->years, sizeof *s->total, by_loss);
+    for (size_t i = 0; i < LOSS_LEVELS; i++) {
+        size_t rank = (size_t)ceil(loss_level[i] * (double)s->years - 1e-6),
+               above = s->years - rank;
+        double tail = 0;
+        for (size_t y = rank; y < s->years; y++)
+            tail += (double)s->total[y] / 100 / (double)above;
+        assert_near(r.var[i], (double)s->total[rank - 1] / 100, 1e-3); /* the width of a bin */
+        assert_near(r.tvar[i], tail, 1e-3);
+    }
+    sim_free(s);
 }
 
 /* A year without events exists, and events of one year differ in size (peers: rate times loss). */
@@ -224,6 +260,7 @@ int main(void)
         cmocka_unit_test(taken_out_again),
         cmocka_unit_test(common_numbers),
         cmocka_unit_test(scenarios_are_independent),
+        cmocka_unit_test(one_sample),
         cmocka_unit_test(years_without_events),
         cmocka_unit_test(yearly_limit),
         cmocka_unit_test(too_much),
