@@ -57,7 +57,7 @@ def make(tmp, n):
 
 PAGES = {"register": "/risks?where=status%3Dopen&sort=-current_level", "register, first view": "/risks", "one cell": "/risks?where=status%3Dopen&where=current_likelihood%3D3&where=current_consequence%3D3",
          "one risk": "/risks/R-77", "stale risks": "/risks?columns=stale_because", "assets": "/assets", "one asset": "/assets/A-17",
-         "report for management": "/risks/report?for=management", "criteria": "/criteria_versions/CR-1"}
+         "home": "/", "report for management": "/risks/report?for=management", "criteria": "/criteria_versions/CR-1"}
 
 
 def main(tmp):
