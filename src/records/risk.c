@@ -81,7 +81,10 @@ static bool before_save(struct ctx *c, const struct record *old, struct record *
             rec_set_text(now, RISK_RATING_CHANGED, store_today_text(c));
         any |= !rec_is_null(now, ratings[i]);
     }
-    bool rated = changed && any;
+    /* a later day of rating over the same steps confirms them, by the criteria in force */
+    bool confirmed = old && any && !rec_is_null(old, RISK_ASSESSED_ON) &&
+                     str_cmp(rec_text(now, RISK_ASSESSED_ON), rec_text(old, RISK_ASSESSED_ON)) > 0;
+    bool rated = (changed && any) || confirmed;
     if (rated && !take_criteria(c, old, now))
         return false;
     happened(old, now, rated);
@@ -280,7 +283,8 @@ static bool check(struct ctx *c, const struct record *old, const struct record *
     if (moved && !c->reason.n && !said)
         problem(c, &now->type->fields[RISK_RATING_REASON],
                 "A rating changed: say why, here or as the reason of the change (--reason).");
-    return (!moved || on_scale(c, now)) && c->nproblems == 0;
+    bool other = old && rec_changed(old, now, RISK_CRITERIA);
+    return ((!moved && !other) || on_scale(c, now)) && c->nproblems == 0;
 }
 
 static const struct choice risk_kinds[] = { { "information_security", "Information security" },

@@ -149,29 +149,62 @@ static bool choices(const struct input *i)
     return true;
 }
 
+static void score_choice(const struct input *i, int64_t value, struct str word, struct str help)
+{
+    struct str n = arena_printf(i->p->c->mem, "%" PRId64, value);
+    html_f(i->p->b,
+           "<label class=\"pick\"><input type=\"radio\" name=\"%s\" "
+           "value=\"%.*s\"%s><span><b>%.*s %.*s</b><span>%.*s</span></span></label>",
+           i->f->name, STR_ARG(n), str_eq(n, i->typed) ? " checked" : "", STR_ARG(n), STR_ARG(word),
+           STR_ARG(help));
+}
+
+/* The scale that what is chosen counts by, the one in force, and the one that what stands there was
+ * chosen by; the same where the criteria did not change since. */
+static bool scales(const struct input *i, struct scale *ret_now, struct scale *ret_own)
+{
+    struct ctx *c = i->p->c;
+    const char *name = i->f->scale ? i->f->scale : "level";
+    struct record fresh = *i->r;
+    fresh.id = 0;
+    return c->store->options.scale &&
+           c->store->options.scale(c, i->r->type, &fresh, name, ret_now) &&
+           c->store->options.scale(c, i->r->type, i->r, name, ret_own);
+}
+
+/* A rating by other criteria: said in its own words, and kept choosable where it is no step now. */
+static void own_rating(const struct input *i, struct scale now, struct scale own)
+{
+    int64_t was = rec_int(i->r, entity_place(i->r->type, i->f));
+    if (was < 1 || was > (int64_t)own.n || now.step == own.step)
+        return;
+    const struct scale_step *step = &own.step[was - 1];
+    html_f(
+        i->p->b,
+        "<p class=\"help\">Rated %ld %.*s, by other criteria than those in force; what is chosen "
+        "here counts by these.</p>",
+        (long)was, STR_ARG(step->word));
+    if (was > (int64_t)now.n)
+        score_choice(i, was, step->word, S_("No step of the scale in force."));
+}
+
 static bool score(const struct input *i)
 {
     struct ctx *c = i->p->c;
     struct buf *b = i->p->b;
-    struct scale s = { NULL, 0 };
-    if (!c->store->options.scale ||
-        !c->store->options.scale(c, i->r->type, i->r, i->f->scale ? i->f->scale : "level", &s)) {
+    struct scale s = { NULL, 0 }, own = { NULL, 0 };
+    if (!scales(i, &s, &own)) {
         if (c->err.code != ERR_NONE)
             return false;
         return number(i);
     }
+    own_rating(i, s, own);
     html_f(b,
            "<label class=\"pick\"><input type=\"radio\" name=\"%s\" value=\"\"%s><span>Not "
            "rated</span></label>",
            i->f->name, i->typed.n ? "" : " checked");
-    for (size_t k = 0; k < s.n; k++) {
-        struct str n = arena_printf(c->mem, "%ld", (long)s.step[k].value);
-        html_f(b,
-               "<label class=\"pick\"><input type=\"radio\" name=\"%s\" "
-               "value=\"%.*s\"%s><span><b>%.*s %.*s</b><span>%.*s</span></span></label>",
-               i->f->name, STR_ARG(n), str_eq(n, i->typed) ? " checked" : "", STR_ARG(n),
-               STR_ARG(s.step[k].word), STR_ARG(s.step[k].help));
-    }
+    for (size_t k = 0; k < s.n; k++)
+        score_choice(i, s.step[k].value, s.step[k].word, s.step[k].help);
     return true;
 }
 

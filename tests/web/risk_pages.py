@@ -292,5 +292,18 @@ def other_words():
     check("Grade" not in line.split('data-l="Now"')[0], "and the line before those it was rated with")
     check(f'<th scope="row">{r["current_level"]} Grade {"ABCDEFG"[r["current_level"] - 1]}</th>' in page, "and the count keeps both words apart")
 
+    other = next(x for x in server.json("risk", "list", "--where", "status=open", "--where", "scope=SC-1", "--limit", "200")["items"]
+                 if x["criteria"] and x["criteria"]["ref"] == first["criteria"]["ref"])
+    server.run("criteria", "add", "title=Fewer steps", "status=in_force", "replaces=" + r["criteria"]["ref"], "interval_months=12",
+               "likelihood_scale=1 Hardly\n2 Surely", "consequence_scale=1 Bearable\n2 Not bearable", "level_scale=1 Fine\n2 Not fine",
+               "matrix=1 2\n2 2", "acceptance=1 owner\n2 management", "need_scale=" + old["need_scale"])
+    page = b.page(f"/risks/{other['ref']}/edit")[1]
+    part = page.split('name="current_likelihood"')[0][-600:] + page.split('name="current_likelihood"', 1)[1].split("</fieldset>")[0]
+    was = next(html.escape(l.split(":")[0]) for l in old["likelihood_scale"].split("\n") if l.startswith(str(other["current_likelihood"])))
+    check("2 Surely" in part and f"Rated {was}, by other criteria" in part,
+          f"a rating is given in the words in force, and the one that stands there said in its own: {was} {part}")
+    check(other["current_likelihood"] <= 2 or (f'value="{other["current_likelihood"]}" checked' in part and "No step of the scale in force" in part),
+          "what is no step any more stays chosen until another is")
+
 
 lib.run_parts(server, room, builder, matrix, residual, assessments, messy_register, timeline, reports, happened, other_words)
