@@ -41,13 +41,6 @@ static void on_unused(void *arg, struct str column)
              STR_ARG(cli_safe(v->x, column)));
 }
 
-static void on_derived(void *arg, struct str column, const struct field *f)
-{
-    struct import_view *v = arg;
-    cli_note(v->x, "Column \"" STR_FMT "\" is left out: %s is worked out from other fields.",
-             STR_ARG(cli_safe(v->x, column)), f->label);
-}
-
 static void on_sheet(void *arg, struct str name, int64_t sheets)
 {
     struct import_view *v = arg;
@@ -153,7 +146,6 @@ int cmd_import(struct cli *x)
     struct import_view v = { .x = x };
     struct import_options o = { .progress = on_progress,
                                 .unused = on_unused,
-                                .derived = on_derived,
                                 .from_sheet = on_sheet,
                                 .notice = on_notice,
                                 .arg = &v };

@@ -54,6 +54,8 @@ static void report(struct cli *x, const struct setup_plan *p, const struct setup
     if (s->unused.n)
         buf_addf(&x->out, "Left out, they fit no field: " STR_FMT ".\n",
                  STR_ARG(cli_safe(x, s->unused)));
+    if (s->notes.n)
+        buf_addf(&x->out, STR_FMT "\n", STR_ARG(cli_safe(x, s->notes)));
     buf_addf(&x->out,
              "Suggested: %zu assets, %zu interested parties, %zu risks, %zu rows of the Statement "
              "of Applicability, %zu milestones.\n",

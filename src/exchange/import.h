@@ -23,9 +23,8 @@ struct import_options {
     void (*change)(void *, int64_t row,
                    struct str what);           /* a sentence per row that is new or changed */
     void (*unused)(void *, struct str column); /* a column that fits no field */
-    /* A column that holds what the program works out by itself, so that it is left out. */
-    void (*derived)(void *, struct str column, const struct field *f);
-    /* A whole sentence about rows that were taken over otherwise than they say. */
+    /* A whole sentence about what is not taken over as it stands: a column that holds what the
+     * program works out by itself, and rows that say something else than it does. */
     void (*notice)(void *, struct str sentence);
     /* Each column with what it was taken for; field NULL: the code, or nothing (left out). */
     void (*column)(void *, struct str heading, const struct field *f, bool is_ref);

@@ -130,8 +130,11 @@ static bool map_column(const struct mapper *m, size_t i)
     for (size_t k = 0; k < ARRAY_LEN(code_names) && !f; k++)
         m->column[i].is_ref |= str_eq_z(import_folded(m->c, name), code_names[k]);
     const struct field *known = f;
-    if (f && f->also && field_is_derived(f) && m->o->derived && !field_named(m, name))
-        m->o->derived(m->o->arg, heading, f);
+    if (f && f->also && field_is_derived(f) && m->o->notice && !field_named(m, name))
+        m->o->notice(m->o->arg, arena_printf(m->c->mem,
+                                             _("Column \"" STR_FMT "\" is left out: %s is worked "
+                                               "out from other fields."),
+                                             STR_ARG(heading), lang_text(f->label)));
     if (f && field_is_derived(f))
         m->column[i].worked_out = f;
     if (m->column[i].worked_out)

@@ -1,6 +1,8 @@
 #include "exchange/setup_run.h"
 #include "exchange/import.h"
 
+enum { NOTES_MOST = 8 << 10 }; /* a list of thousands of rows may differ in each */
+
 struct left_out {
     struct ctx *c;
     struct setup_sheet *sheet;
@@ -14,12 +16,21 @@ static void on_unused(void *arg, struct str column)
                                     now.n ? ", " : "", STR_ARG(str_head(column, 100)));
 }
 
+static void on_notice(void *arg, struct str sentence)
+{
+    const struct left_out *l = arg;
+    struct str now = l->sheet->notes;
+    if (now.n < NOTES_MOST)
+        l->sheet->notes = arena_printf(l->c->mem, STR_FMT "%s" STR_FMT, STR_ARG(now),
+                                       now.n ? " " : "", STR_ARG(sentence));
+}
+
 /* What the list is of, and which columns it names otherwise, into the options. */
 static bool find_type(struct ctx *c, const struct permit *p, struct setup_answers *a,
                       struct setup_sheet *s, struct import_options *o)
 {
     a->brought = NULL;
-    s->unused = STR("");
+    s->unused = s->notes = STR("");
     if (!s->path)
         return true;
     if (!import_guess(c, p, s->path, o, &s->type))
@@ -54,6 +65,7 @@ bool setup_run(struct ctx *c, const struct permit *p, struct setup_answers *a,
                                 .dates = sheet->dates,
                                 .sheet = sheet->tab,
                                 .unused = on_unused,
+                                .notice = on_notice,
                                 .arg = &l };
     if (!find_type(c, p, a, sheet, &o) || !setup_plan(c, p, a, ret_plan) || !store_begin(c))
         return false;

@@ -12,6 +12,7 @@ struct setup_sheet {
     struct str tab;    /* sheet of a workbook; empty: its first */
     int64_t rows;      /* filled in, like all below */
     struct str unused; /* headings that fit no field, "Remarks, Colour"; empty: none */
+    struct str notes;  /* whole sentences on what is not taken over as it stands; empty: none */
 };
 /* Plans and makes everything. A try does the same up to the spreadsheet, for real, and takes it
  * back. `also` (may be NULL) goes with the transaction: false takes everything back. Problems by

@@ -88,15 +88,6 @@ static void on_sheet(void *arg, struct str name, int64_t sheets)
            (long)sheets);
 }
 
-static void on_derived(void *arg, struct str column, const struct field *f)
-{
-    struct import_page *p = arg;
-    html_f(&p->changes,
-           "<li class=\"t-warn\">Column \"%.*s\" is left out: %s is worked out from other "
-           "fields.</li>",
-           STR_ARG(column), lang_text(f->label));
-}
-
 static void on_notice(void *arg, struct str sentence)
 {
     struct import_page *p = arg;
@@ -269,7 +260,6 @@ bool page_import_send(struct ctx *c, struct request *req, struct response *res)
     struct import_page p = { .shown = 0 };
     struct import_options o = { .change = on_change,
                                 .unused = on_unused,
-                                .derived = on_derived,
                                 .notice = on_notice,
                                 .column = on_column,
                                 .from_sheet = on_sheet,

@@ -70,7 +70,8 @@ bool guided_read_sheet(struct guided *g)
                                       .type = http_get(&p, "type"),
                                       .dates = http_get(&p, "dates"),
                                       .rows = http_get(&p, "rows"),
-                                      .unused = http_get(&p, "unused") };
+                                      .unused = http_get(&p, "unused"),
+                                      .notes = http_get(&p, "notes") };
     if (g->sheet.text.n)
         g->a.brought = catalog_find(c->store->catalog, g->sheet.type);
     return true;

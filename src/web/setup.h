@@ -13,6 +13,7 @@ enum { SETUP_TEXT = 2000 }; /* bytes of one answer */
 struct guided_sheet {
     struct str name, text, type, dates; /* type: name of the record type, empty: by the headings */
     struct str rows, unused;            /* how many it brings, as text; columns that are left out */
+    struct str notes;                   /* sentences on what is not taken over as it stands */
 };
 struct guided {
     struct view v;

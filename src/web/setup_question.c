@@ -177,7 +177,8 @@ static bool keep_sheet(struct guided *g)
     struct ctx *c = g->v.c;
     struct http_pair p[] = { { STR("name"), g->sheet.name },     { STR("type"), g->sheet.type },
                              { STR("dates"), g->sheet.dates },   { STR("rows"), g->sheet.rows },
-                             { STR("unused"), g->sheet.unused }, { STR("text"), g->sheet.text } };
+                             { STR("unused"), g->sheet.unused }, { STR("notes"), g->sheet.notes },
+                             { STR("text"), g->sheet.text } };
     struct http_pairs pairs = { p, ARRAY_LEN(p) };
     if (draft_keep(c, permit_person(c->permit), STR(SETUP_SHEET_DRAFT), &pairs))
         return true;

@@ -29,6 +29,7 @@ bool guided_make(struct guided *g, bool only_try)
         g->sheet.type = str_z(s.type->name);
         g->sheet.rows = arena_printf(c->mem, "%" PRId64, s.rows);
         g->sheet.unused = s.unused;
+        g->sheet.notes = s.notes;
     }
     return ok;
 }
@@ -155,6 +156,8 @@ static void planned(struct guided *g, const struct setup_plan *p)
     if (g->sheet.text.n && g->sheet.unused.n)
         html_f(b, "<li><span>Columns that fit no field, left out: %.*s</span></li>",
                STR_ARG(g->sheet.unused));
+    if (g->sheet.text.n && g->sheet.notes.n)
+        html_f(b, "<li><span class=\"t-warn\">%.*s</span></li>", STR_ARG(g->sheet.notes));
     html_f(b, "</ul><h3>As suggestions</h3><p class=\"help\">Marked as such until somebody "
               "changes them; what is left can be taken back in one step.</p>");
     planned_registers(g, p);

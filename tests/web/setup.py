@@ -133,9 +133,12 @@ def sheets(b):
     check("Row 3" in page and "Kept:" not in page, "every row is named, and nothing said to be kept")
     equal(send(workbook([["Asset", "Kind", "Remarks"], ["Müller's <i>", "supporting", "a,b"], ["Two", "", "c"]]), "a.xlsx")[0], 303, "a workbook is kept")
     check("a.xlsx: 2 rows, assets" in b.page("/setup/review")[1], "under its name")
+    equal(send(b"Risk,Likelihood,Consequence,Risk level\nFire,2,2,High\n")[0], 303, "a register whose level says something else")
+    review = b.page("/setup/review")[1]
+    check("&quot;Risk level&quot; is left out: Level is worked out" in review and "row 2 says &quot;High&quot;, worked out is" in review, "is named with its row")
     equal(send(ASSETS.encode("cp1252"))[0], 303, "a good list is kept")
     review = b.page("/setup/review")[1]
-    check("list.csv: 2 rows, assets" in review and "typical assets" not in review, "told from its headings, and in place of suggestions")
+    check("worked out" not in review and "list.csv: 2 rows, assets" in review and "typical assets" not in review, "told from its headings, and in place of suggestions")
     check("left out: Remarks &lt;i&gt;" in review, "with the columns that fit no field")
     check("House keys" not in b.page("/assets?view=all")[1], "nothing was taken over yet")
 
