@@ -120,7 +120,7 @@ def main():
     if build(SAN, "-Db_sanitize=address,undefined -Db_lundef=false -Dtesting=true -Dbuildtype=debugoptimized"):
         sanitized()
     if build(FUZZ, "-Dfuzz=true -Dtesting=true -Db_sanitize=address,undefined -Db_lundef=false", {"CC": "clang"}):
-        side_by_side([fuzz(target, 600 if ALL else 30) for target in ("csv", "json", "model", "query")] +
+        side_by_side([fuzz(target, 600 if ALL else 30) for target in ("csv", "json", "model", "query", "workbook")] +
                      [fuzz(target, 300 if ALL else 8) for target in ("form", "gate", "multipart")])
     if ALL:
         thorough()
