@@ -1,3 +1,5 @@
+#include <sys/stat.h>
+
 #include "base/text.h"
 #include "exchange/import.h"
 #include "exchange/import_keys.h"
@@ -464,10 +466,36 @@ static bool second_pass(struct importer *m)
     return true;
 }
 
+/* A file that is large enough for too many rows is counted first: told after seconds, not after
+ * the hour that their checks would take. */
+static bool not_too_many(struct importer *m)
+{
+    struct stat st;
+    bool more = true;
+    int64_t n = 0;
+    if (m->t.is_json || fstat(fileno(m->t.f), &st) != 0 || st.st_size < 2 * (off_t)IMPORT_ROWS)
+        return true;
+    while (n <= IMPORT_ROWS && more) {
+        struct arena_mark mark = arena_mark(m->c->mem);
+        if (!table_next(m->c, &m->t, &more))
+            return false;
+        n += more;
+        arena_rewind(m->c->mem, mark);
+    }
+    if (n <= IMPORT_ROWS)
+        return table_rewind(m->c, &m->t);
+    problem_add(m->c, "file", "limit", (struct str){ NULL, 0 },
+                "The file has more than %d rows. All rows of a file are one change: divide it, and "
+                "import the parts one after the other.",
+                IMPORT_ROWS);
+    m->c->err.code = ERR_LIMIT;
+    return false;
+}
+
 static bool run(struct importer *m, const char *path)
 {
     struct ctx *c = m->c;
-    if (!table_open(c, &m->t, path, m->o->sheet) ||
+    if (!table_open(c, &m->t, path, m->o->sheet) || !not_too_many(m) ||
         !import_map_columns(c, &m->t, m->e, m->o, m->column) ||
         !import_read_dates(c, &m->t, m->o, m->column) || !import_keys_open(c, &m->keys))
         return false;

@@ -8,7 +8,7 @@
 #include "store/permit.h"
 #include "store/store.h"
 
-enum { IMPORT_MAPS = 64 };
+enum { IMPORT_MAPS = 64, IMPORT_ROWS = 2000000 };
 
 struct import_options {
     struct {
@@ -38,8 +38,9 @@ struct import_result {
     int64_t rows, created, changed, unchanged, made_missing;
 };
 
-/* In a transaction of its own, unless one is under way: then the caller ends it, and dry_run is not
- * looked at. */
+/* ERR_LIMIT for more than IMPORT_ROWS rows, before anything is looked at: all rows are one change,
+ * which has to fit beside the database. In a transaction of its own, unless one is under way: then
+ * the caller ends it, and dry_run is not looked at. */
 bool import_file(struct ctx *c, const struct permit *p, const struct entity *e, const char *path,
                  const struct import_options *o, struct import_result *ret) MUST_CHECK;
 /* Types that a list is told for by its headings. */
