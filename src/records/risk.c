@@ -543,7 +543,7 @@ const struct entity entity_risk = {
     .name = "risk",
     .plural = "risks",
     .columns = "owner,status,current_likelihood,current_consequence,current_level,current_points,"
-               "inherent_level,target_level,money_level,review_on",
+               "inherent_level,target_level,review_on",
     .label = "risk",
     .prefix = "R",
     .clause = "27001:6.1.2",

@@ -29,8 +29,8 @@ struct query {
     struct str after;    /* cursor of an earlier page; empty: from the start */
     struct str before;   /* cursor of a later page: what stands just before it; wins over after */
     bool unlimited_work; /* export: no step limit */
-    /* By place in the type: which links and values from other records are read (its own columns
-     * always are); what is not wanted is empty. NULL: everything. */
+    /* By place in the type: which links, values from other records and long texts are read (its
+     * other columns always are); what is not wanted is empty. NULL: everything. */
     const bool *wanted;
 };
 

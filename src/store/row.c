@@ -58,6 +58,27 @@ void row_expression(struct ctx *c, struct sql *q, const char *text, int *today)
     sql_add_constant(q, text);
 }
 
+static bool is_worked_out(const struct field *f)
+{
+    return f->derive && !(f->flags & F_STORED);
+}
+
+/* One that is worked out may stand on others: all of them, or none when none is wanted. */
+static bool wants_worked_out(const struct entity *e, const bool *wanted)
+{
+    bool any = !wanted;
+    for (size_t i = 0; !any && i < e->nfields; i++)
+        any = wanted[i] && is_worked_out(&e->fields[i]);
+    return any;
+}
+
+/* Long texts are left where they are: fifty rows of a list may hold hundreds of megabytes. */
+static bool leaves_out(const struct entity *e, size_t i, const bool *wanted)
+{
+    return wanted && !wanted[i] && e->fields[i].kind == &kind_prose &&
+           !(e->fields[i].flags & (F_REQUIRED | F_NATURAL)) && !wants_worked_out(e, wanted);
+}
+
 static int columns(struct ctx *c, struct sql *q, const struct entity *e, bool bare,
                    const bool *wanted)
 {
@@ -67,7 +88,8 @@ static int columns(struct ctx *c, struct sql *q, const struct entity *e, bool ba
         sql_add(q, ", t.\"version\", t.\"archived\", t.\"created\", t.\"changed\"");
     for (size_t i = 0; i < e->nfields; i++) {
         const struct field *f = &e->fields[i];
-        if (f->sql && !bare && wanted && !wanted[i]) {
+        if ((f->sql && !bare && wanted && !wanted[i]) ||
+            (field_is_column(f) && leaves_out(e, i, wanted))) {
             sql_add(q, ", NULL");
         } else if (f->sql && !bare) {
             sql_add(q, ", (");
@@ -186,20 +208,6 @@ static bool read_links(struct ctx *c, struct db *db, struct record *r, size_t pl
     }
     r->v[place] = (struct value){ .tag = V_LINKS, .l = out };
     return ok;
-}
-
-static bool is_worked_out(const struct field *f)
-{
-    return f->derive && !(f->flags & F_STORED);
-}
-
-/* One that is worked out may stand on others: all of them, or none when none is wanted. */
-static bool wants_worked_out(const struct entity *e, const bool *wanted)
-{
-    bool any = !wanted;
-    for (size_t i = 0; !any && i < e->nfields; i++)
-        any = wanted[i] && is_worked_out(&e->fields[i]);
-    return any;
 }
 
 static bool finish(struct ctx *c, struct db *db, struct record *r, bool bare, const bool *wanted)

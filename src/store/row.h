@@ -13,8 +13,9 @@ void row_expression(struct ctx *c, struct sql *q, const char *text, int *today);
  * Returns the number of the parameter that row_bind_today wants, 0 when no expression asks for it.
  * bare: own columns only. */
 int row_columns(struct ctx *c, struct sql *q, const struct entity *e, bool bare);
-/* The same with the cross-record expressions that are wanted only, by place (NULL: all): what is
- * not wanted reads as empty. */
+/* The same with those cross-record expressions and long texts only that are wanted, by place (NULL:
+ * all): what is not wanted reads as empty. Long texts are there where a field that is worked out
+ * is wanted, which may read them. */
 int row_columns_wanted(struct ctx *c, struct sql *q, const struct entity *e, const bool *wanted);
 /* Binds today's date when param is not 0. */
 void row_bind_today(struct ctx *c, struct stmt *st, int param);

@@ -145,6 +145,7 @@ static bool worst(struct view *v, int64_t limit)
     const struct field *level = &entity_risk.fields[RISK_CURRENT_LEVEL];
     struct str where = arena_printf(c->mem, "%s>=%" PRId64, level->name, limit);
     query_init(&q, &entity_risk);
+    query_want(c, &q, &level, 1);
     q.limit = WORST_SHOWN;
     if (!query_where(c, &q, where) || !query_where(c, &q, STR("status!=closed")) ||
         !query_where(c, &q, STR("kind!=opportunity")) ||

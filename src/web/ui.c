@@ -39,23 +39,12 @@ int ui_shade(int64_t level, int64_t of)
     return of > 0 ? (int)((level * 5 + of - 1) / of) : 0;
 }
 
-/* Five bars whatever the scale: the level's share of it, rounded up. Two paths, those filled and
- * the others: a register shows hundreds of them. */
+/* Five bars whatever the scale: the level's share of it, rounded up. The style draws them: a
+ * register shows hundreds. */
 void ui_level(struct buf *b, int64_t level, int64_t of, struct str word)
 {
-    static const char *const bars[] = { "M0 9h4v3H0z", "M5 6.6h4v5.4H5z", "M10 4.2h4v7.8h-4z",
-                                        "M15 1.8h4v10.2h-4z", "M20-.6h4v12.6h-4z" };
-    int n = MAX(MIN(ui_shade(level, of), 5), 1);
-    html_f(b,
-           "<span class=\"lvl l%d\"><svg viewBox=\"0 0 24 14\" aria-hidden=\"true\"><path "
-           "class=\"on\" d=\"",
-           n);
-    for (int i = 0; i < 5; i++) {
-        if (i == n)
-            buf_add_z(b, "\"/><path d=\"");
-        buf_add_z(b, bars[i]);
-    }
-    html_f(b, "\"/></svg><span><b>%.*s</b> %ld</span></span>", STR_ARG(word), (long)level);
+    html_f(b, "<span class=\"lvl l%d\"><span><b>%.*s</b> %ld</span></span>",
+           MAX(MIN(ui_shade(level, of), 5), 1), STR_ARG(word), (long)level);
 }
 
 void ui_button(struct buf *b, struct str href, const char *icon, const char *text, bool main)
