@@ -231,15 +231,19 @@ bool token_list(struct ctx *c, int64_t person, struct session **ret, size_t *ret
     return ok;
 }
 
+/* The row stays, so that its number, which logs name, is never another token's. */
 bool token_end(struct ctx *c, int64_t person, int64_t id)
 {
     _cleanup_(stmt_done) struct stmt *st = NULL;
     if (!db_prepare(c, c->store->db,
-                    "DELETE FROM \"token\" WHERE \"id\"=$1 AND ($2=0 OR \"person\"=$2)", &st) ||
+                    "UPDATE \"token\" SET \"expires\"=0 WHERE \"id\"=$1 AND ($2=0 OR "
+                    "\"person\"=$2) AND \"expires\">$3",
+                    &st) ||
         !db_begin(c, c->store->db))
         return false;
     stmt_bind_int(st, 1, id);
     stmt_bind_int(st, 2, person);
+    stmt_bind_int(st, 3, when_now(NULL));
     bool ok = stmt_run(c, st);
     int64_t n = db_changes(c->store->db);
     if (!outside_end(c, ok))
