@@ -28,6 +28,8 @@ static const char run_stale[] =
     SINCE("asset", SAME_SCOPE, "an asset was added")
     SINCE("threat", "", "a threat was added")
     SINCE("risk", SAME_SCOPE, "a risk was added")
+    "CASE WHEN EXISTS (SELECT 1 FROM \"risk\" AS x WHERE x.\"archived\"=0 AND "
+    "x.\"happened_unrated\" IS NOT NULL" SAME_SCOPE ") THEN 'a risk happened; ' ELSE '' END || "
     "CASE WHEN EXISTS (SELECT 1 FROM \"criteria\" AS k WHERE k.\"id\"=t.\"criteria\" AND "
     "k.\"status\"='superseded') THEN 'the criteria changed; ' ELSE '' END || "
     "CASE WHEN t.\"next_on\"<$today THEN 'the next one was planned for a day that has passed; ' "
