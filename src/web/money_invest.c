@@ -1,3 +1,5 @@
+#include <math.h>
+
 #include "base/num.h"
 #include "store/query.h"
 #include "web/money.h"
@@ -5,6 +7,8 @@
 
 /* /risks/invest: which controls to buy under a budget, how near that is to the best, and what it
  * does to the curve. The choice is only shown; a button makes treatments of it. */
+
+#define SAME 1e-3 /* as a part of an amount: shown in three digits, it looks the same */
 
 enum { LISTED = 400, QUICK = 300, SLIDER = 1000 };
 
@@ -101,8 +105,8 @@ static void frontier(struct desk *d)
         .finding = arena_printf(
             c->mem,
             _("For " STR_FMT " the expected loss falls from " STR_FMT " to " STR_FMT " a year"),
-            STR_ARG(money_words(c, o->best.cost)), STR_ARG(money_words(c, o->nothing)),
-            STR_ARG(money_words(c, o->best.loss))),
+            STR_ARG(money_words(c, o->best.cost)), STR_ARG(money_words(c, o->before.mean)),
+            STR_ARG(money_words(c, o->after.mean))),
         .basis = S_("the best choice for each of a hundred budgets; the dot is this one"),
         .id = "frontier",
         .desc = S_("The expected loss that is left falls as more is spent, ever more slowly."),
@@ -140,6 +144,11 @@ static void proof(struct desk *d)
                STR_ARG(money_words(c, o->proof.bound)), STR_ARG(share_words(c, o->proof.gap)));
     else
         html_f(d->v.b, "<p>Proved: no choice within the budget leaves less.</p>");
+    if (fabs(o->best.loss - o->after.mean) > SAME * o->after.mean)
+        html_f(d->v.b,
+               "<p class=\"help\">Choice and curve count caps and insurance as if they shrank with "
+               "the loss, which gives %.*s; the figures in words and in the table are exact.</p>",
+               STR_ARG(money_words(c, o->best.loss)));
 }
 
 /* What follows the slider. */

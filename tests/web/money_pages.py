@@ -157,6 +157,10 @@ def invest():
     sound(page, "investment")
     check("Proved" in page and "To choose from" in page and "must come" in page and "not beside" in page, "choice, proof, rules")
     a, z = b.page("/risks/invest?budget=5000")[1], b.page("/risks/invest?budget=40000")[1]
+    head = re.search(r"the expected loss falls from EUR ([\d.]+ k) to EUR ([\d.]+ k) a year", z)
+    row = z.split("Expected a year</th>")[1].split("</tr>")[0]
+    check(head and all(f">{figure}<" in row for figure in head.groups()), f"words and table say the same: {head and head.groups()} {row}")
+    check("as if they shrank with the loss" in z, "and it is said where the choice counts otherwise")
     check(a.count(">Chosen<") < z.count(">Chosen<"), "more money buys more")
     slid = {"budget": field(page, "budget"), "budget_at": "1000", "budget_was": field(page, "budget_was")}
     check(float(field(b.page("/risks/invest?" + urllib.parse.urlencode(slid))[1], "budget")) > float(slid["budget"]), "the slider counts without a script")
