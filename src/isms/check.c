@@ -314,10 +314,14 @@ static bool narrow(struct ctx *c, struct check_report *r, struct str only)
                     STR_ARG(only));
     r->narrowed = true;
     for (size_t i = 0; i < r->n; i++) {
-        const struct check_requirement *up = &r->row[i];
-        while (up && up != root)
+        struct check_requirement *at = &r->row[i];
+        const struct check_requirement *up = at;
+        while (up != root) {
             up = up->parent.n ? find(r, up->parent) : NULL;
-        r->row[i].shown = up && (r->row[i].shown || &r->row[i] == root);
+            if (!up)
+                break;
+        }
+        at->shown = up && (at->shown || at == root);
     }
     return true;
 }

@@ -112,7 +112,8 @@ static void walk(struct compare *k, void (*each)(struct compare *, const struct 
 
 static bool moved(const struct assessed *a, const struct assessed *b)
 {
-    return memcmp(a->now, b->now, sizeof a->now) != 0 || memcmp(a->then, b->then, sizeof a->then);
+    return memcmp(a->now, b->now, sizeof a->now) != 0 ||
+           memcmp(a->then, b->then, sizeof a->then) != 0;
 }
 
 /* The word of a step (0 likelihood, 1 consequence, 2 level) by the criteria that a line was rated
@@ -208,7 +209,8 @@ static void row(struct compare *k, const struct assessed *was, const struct asse
     struct ctx *c = k->v->c;
     struct buf *b = k->v->b;
     const struct assessed *any = is ? is : was;
-    if ((was && is && !moved(was, is) && was->owner == is->owner) || k->shown++ >= ROWS_MOST)
+    if (!any || (was && is && !moved(was, is) && was->owner == is->owner) ||
+        k->shown++ >= ROWS_MOST)
         return;
     html_f(b, "<tr><th scope=\"row\">");
     ui_ref(b, entity_ref(c, &entity_risk, any->risk), url_of(c, &entity_risk, any->risk));
