@@ -76,7 +76,7 @@ static void grow(struct ctx *c, struct choosing *g)
     g->room = MIN(g->room ? 4 * g->room : 16, (size_t)MODEL_CONTROLS);
     struct control *more = arena_new(c->mem, struct control, g->room);
     int64_t *ids = arena_new(c->mem, int64_t, g->room);
-    if (m->ncontrols) {
+    if (g->id && m->ncontrols) {
         memcpy(more, m->control, m->ncontrols * sizeof *more);
         memcpy(ids, g->id, m->ncontrols * sizeof *ids);
     }
@@ -88,7 +88,7 @@ static struct control *candidate(struct ctx *c, struct choosing *g, const struct
 {
     struct model *m = g->m;
     int64_t id = stmt_int(st, AT_ID);
-    if (m->ncontrols && g->id[m->ncontrols - 1] == id)
+    if (g->id && m->ncontrols && g->id[m->ncontrols - 1] == id)
         return &m->control[m->ncontrols - 1];
     if (m->ncontrols == MODEL_CONTROLS)
         return NULL;
@@ -119,7 +119,7 @@ static void add_effect(struct ctx *c, struct choosing *g, struct control *k, siz
 
 static size_t place_of(const struct choosing *g, int64_t id)
 {
-    size_t a = 0, b = g->m->ncontrols;
+    size_t n = g->id ? g->m->ncontrols : 0, a = 0, b = n;
     while (a < b) {
         size_t mid = (a + b) / 2;
         if (g->id[mid] < id)
@@ -127,7 +127,7 @@ static size_t place_of(const struct choosing *g, int64_t id)
         else
             b = mid;
     }
-    return a < g->m->ncontrols && g->id[a] == id ? a : SIZE_MAX;
+    return a < n && g->id[a] == id ? a : SIZE_MAX;
 }
 
 static void add_pair(struct ctx *c, size_t **list, size_t *n, size_t what)
@@ -243,12 +243,11 @@ bool money_controls(struct ctx *c, const struct permit *p, int64_t risk, struct 
     while (*ret_n < MONEY_CONTROLS && stmt_step(c, st, &row)) {
         if (!row)
             return true;
-        struct money_control *k = *ret_n ? &ret[*ret_n - 1] : NULL;
+        size_t n = *ret_n;
         double once =
             (double)stmt_int(st, AT_ONCE) / money_units(c) / (double)MAX(stmt_int(st, AT_SHARE), 1);
-        if (!k || !k->planned || k->id != stmt_int(st, AT_ID)) {
-            k = &ret[(*ret_n)++];
-            *k = (struct money_control){
+        if (!n || !ret[n - 1].planned || ret[n - 1].id != stmt_int(st, AT_ID)) {
+            ret[n++] = (struct money_control){
                 .id = stmt_int(st, AT_ID),
                 .title = arena_str(c->mem, stmt_text(st, AT_TITLE)),
                 .planned = true,
@@ -260,7 +259,8 @@ bool money_controls(struct ctx *c, const struct permit *p, int64_t risk, struct 
                 .cost = (double)stmt_int(st, AT_COST) / money_units(c),
             };
         }
-        k->cost += once;
+        ret[n - 1].cost += once;
+        *ret_n = n;
     }
     return *ret_n == MONEY_CONTROLS;
 }
