@@ -18,10 +18,15 @@ class Walk {
   /* Whatever the click asks of the server has come, and the page stands. */
   async go(selector) {
     const answer = this.page.waitForResponse(r => !/\/(static|drafts)/.test(r.url()), { timeout: 10000 });
+    const landed = this.page.waitForNavigation({ timeout: 10000 });
     answer.catch(() => {}); /* a page that is closed before is no second failure */
+    landed.catch(() => {}); /* nor is a page that is put in place, or a file */
     await this.press(selector);
     this.answer = await answer;
-    if (!/attachment/.test(this.answer.headers()["content-disposition"] ?? "")) await this.page.waitForNetworkIdle({ idleTime: 60, timeout: 10000 });
+    if (/attachment/.test(this.answer.headers()["content-disposition"] ?? "")) return;
+    if (this.answer.request().isNavigationRequest()) await landed;
+    await this.page.waitForFunction(() => document.readyState === "complete" && !document.body.classList.contains("busy"), { timeout: 10000 });
+    await this.page.waitForNetworkIdle({ idleTime: 60, timeout: 10000 });
   }
   /* A click that stays on the page: a box, a menu, a fold. */
   async press(selector) {
