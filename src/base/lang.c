@@ -152,6 +152,12 @@ const char *lang_tag(const struct lang *l)
     return l ? l->tag : "en";
 }
 
+bool lang_known(struct str tag)
+{
+    const struct lang *l = lang_find(tag);
+    return str_eq_z(tag, "en") || (l && str_eq_z(tag, lang_tag(l)));
+}
+
 const char *lang_name(const struct lang *l)
 {
     static const struct {

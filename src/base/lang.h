@@ -31,6 +31,8 @@ struct lang_amount lang_amount(void);
 /* Read from such a sample, which must outlive it; as in English where it shows no amount. */
 struct lang_amount lang_amount_of(const char *sample);
 
+/* Exactly the tag of a language that there is, English among them. */
+bool lang_known(struct str tag);
 /* The catalogue of a tag such as "de" or "de-AT" (falls back to "de"); NULL: none, English. */
 const struct lang *lang_find(struct str tag);
 /* The best of an Accept-Language header; English counts as one that is there. */

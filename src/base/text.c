@@ -4,6 +4,7 @@
 #include <unistr.h>
 #include <uniwidth.h>
 
+#include "base/arena.h"
 #include "base/buf.h"
 #include "base/str.h"
 #include "base/text.h"
@@ -119,6 +120,16 @@ void text_fold(struct buf *b, struct str s)
         add_point(b, points[i]);
     }
     free(points);
+}
+
+struct str text_folded(struct arena *a, struct str s)
+{
+    struct buf b;
+    buf_init(&b, 64 << 10);
+    text_fold(&b, s);
+    struct str out = arena_str(a, buf_str(&b));
+    buf_done(&b);
+    return out;
 }
 
 /* Scripts written without blanks between words. */

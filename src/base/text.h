@@ -4,6 +4,7 @@
  */
 #pragma once
 
+struct arena;
 struct buf;
 
 /* UTF-8 without NUL bytes, surrogates or code points beyond U+10FFFF. */
@@ -14,6 +15,8 @@ void text_repair(struct buf *b, struct str s);
 /* For equality: NFKD, without combining marks, case folded, white space collapsed to one blank,
  * trimmed. */
 void text_fold(struct buf *b, struct str s);
+/* The same as a text of its own, in `a`; empty when it is longer than 64 KB. */
+struct str text_folded(struct arena *a, struct str s);
 /* For search: the folded words, one blank between them; runs of CJK become overlapping pairs.
  * The same tokens go into every engine's index. */
 void text_tokens(struct buf *b, struct str s);

@@ -27,16 +27,6 @@ struct importer {
 
 /* --- keys of the file --- */
 
-static struct str natural_key(struct ctx *c, struct str text)
-{
-    struct buf b;
-    buf_init(&b, 64 << 10);
-    text_fold(&b, text);
-    struct str s = arena_str(c->mem, buf_str(&b));
-    buf_done(&b);
-    return s;
-}
-
 /* --- names that are not there (yet) --- */
 
 static bool make_missing(struct importer *m, const struct entity *e, struct str name,
@@ -77,7 +67,7 @@ static bool missing(struct ctx *c, void *arg, const struct entity *e, struct str
 {
     struct importer *m = arg;
     struct import_hit hit;
-    struct import_want w = { .text = name, .name = natural_key(c, name) };
+    struct import_want w = { .text = name, .name = text_folded(c->mem, name) };
     w.scoped = scoped_key(m, w.name);
     w.row = m->t.row;
     w.column = (int64_t)m->now;
@@ -247,7 +237,7 @@ static struct str scope_mark(struct importer *m, const struct record *r, const s
     bool null;
     int64_t id = rec_int(r, entity_place(m->e, scope));
     if (id == PROVISIONAL)
-        return natural_key(m->c, cell_of(m, scope, &null));
+        return text_folded(m->c->mem, cell_of(m, scope, &null));
     return id ? arena_printf(m->c->mem, "%" PRId64, id) : (struct str){ NULL, 0 };
 }
 
@@ -302,7 +292,7 @@ static bool told_twice(struct importer *m, int64_t row)
 
 static struct str folded_field(struct importer *m, const struct record *r, const struct field *f)
 {
-    return f ? natural_key(m->c, rec_text(r, entity_place(m->e, f))) : (struct str){ NULL, 0 };
+    return f ? text_folded(m->c->mem, rec_text(r, entity_place(m->e, f))) : (struct str){ NULL, 0 };
 }
 
 /* The key of a row that is in the file for the first time: its code, its natural key within the

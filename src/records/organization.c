@@ -17,8 +17,7 @@ static bool check_organization(struct ctx *c, const struct record *old, const st
         problem(c, &now->type->fields[ORG_ZONE],
                 "Time zone must be a name such as Europe/Berlin or UTC.");
     struct str language = rec_text(now, ORG_LANGUAGE);
-    if (language.n && !str_eq_z(language, "en") &&
-        !(lang_find(language) && str_eq_z(language, lang_tag(lang_find(language)))))
+    if (language.n && !lang_known(language))
         problem(c, &now->type->fields[ORG_LANGUAGE],
                 "Language must be one that the program has, such as en.");
     return c->nproblems == 0;

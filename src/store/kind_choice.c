@@ -158,16 +158,6 @@ static bool scale_of(struct ctx *c, const struct field *f, const struct record *
     return c->store->options.scale(c, r ? r->type : NULL, r, f->scale, ret);
 }
 
-static struct str folded(struct ctx *c, struct str s)
-{
-    struct buf b;
-    buf_init(&b, 64 << 10);
-    text_fold(&b, s);
-    struct str out = arena_str(c->mem, buf_str(&b));
-    buf_done(&b);
-    return out;
-}
-
 /* The step that bears the word, whatever its case and accents; 0: none. */
 static int64_t step_named(struct ctx *c, struct scale s, struct str word)
 {
@@ -177,9 +167,9 @@ static int64_t step_named(struct ctx *c, struct scale s, struct str word)
             found = found ? SCORE_SEVERAL : s.step[i].value;
     if (found || !word.n)
         return found;
-    struct str want = folded(c, word);
+    struct str want = text_folded(c->mem, word);
     for (size_t i = 0; i < s.n; i++)
-        if (str_eq(folded(c, s.step[i].word), want))
+        if (str_eq(text_folded(c->mem, s.step[i].word), want))
             found = found ? SCORE_SEVERAL : s.step[i].value;
     return found;
 }
@@ -245,7 +235,7 @@ int64_t score_read(struct ctx *c, struct scale scale, struct str s)
     named = step_named(c, scale, s);
     if (any) { /* both have to say the same; the number tells steps of one word apart */
         struct str of = scale.step[v - 1].word;
-        any = str_ieq(of, word) || str_eq(folded(c, of), folded(c, word));
+        any = str_ieq(of, word) || str_eq(text_folded(c->mem, of), text_folded(c->mem, word));
     }
     if (named && any && named != v)
         return SCORE_SEVERAL;

@@ -45,8 +45,8 @@ void query_init(struct query *q, const struct entity *e);
 /* "FIELD=VALUE", "FIELD!=VALUE", "<", "<=", ">", ">=", "FIELD~WORDS"; values as record_parse reads
  * them. Besides the type's fields `archived` is known: yes, no or all. Adds problems. */
 bool query_where(struct ctx *c, struct query *q, struct str text) MUST_CHECK;
-/* Only these links and values from other records are read, and fields are worked out only when one
- * that is worked out is among them: a list that shows few of them is much cheaper. */
+/* Only these links, values from other records and long texts are read, and fields are worked out
+ * only when one that is worked out is among them: a list that shows few of them is much cheaper. */
 void query_want(struct ctx *c, struct query *q, const struct field *const *fields, size_t n);
 /* "FIELD" or "-FIELD"; id and ref are the number. */
 bool query_sort(struct ctx *c, struct query *q, struct str text) MUST_CHECK;

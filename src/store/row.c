@@ -20,12 +20,7 @@ struct str row_natural(struct ctx *c, const struct record *r)
     const struct field *f = entity_natural(r->type);
     if (!f || r->v[entity_place(r->type, f)].tag != V_TEXT)
         return (struct str){ NULL, 0 };
-    struct buf b;
-    buf_init(&b, 64 << 10);
-    text_fold(&b, r->v[entity_place(r->type, f)].s);
-    struct str s = arena_str(c->mem, buf_str(&b));
-    buf_done(&b);
-    return s;
+    return text_folded(c->mem, r->v[entity_place(r->type, f)].s);
 }
 
 void row_sort_expression(struct sql *q, const char *alias, const struct entity *e,
@@ -72,24 +67,25 @@ static bool wants_worked_out(const struct entity *e, const bool *wanted)
     return any;
 }
 
-/* Long texts are left where they are: fifty rows of a list may hold hundreds of megabytes. */
-static bool leaves_out(const struct entity *e, size_t i, const bool *wanted)
+/* Long texts are left where they are: fifty rows of a list may hold hundreds of megabytes. Not what
+ * a record is known by. */
+static bool may_stay(const struct field *f)
 {
-    return wanted && !wanted[i] && e->fields[i].kind == &kind_prose &&
-           !(e->fields[i].flags & (F_REQUIRED | F_NATURAL)) && !wants_worked_out(e, wanted);
+    return field_is_column(f) && f->kind == &kind_prose && !(f->flags & (F_REQUIRED | F_NATURAL));
 }
 
 static int columns(struct ctx *c, struct sql *q, const struct entity *e, bool bare,
                    const bool *wanted)
 {
     int today = 0;
+    bool long_too = wants_worked_out(e, wanted); /* which may read them */
     sql_add(q, "t.\"id\"");
     if (entity_is_ledgered(e))
         sql_add(q, ", t.\"version\", t.\"archived\", t.\"created\", t.\"changed\"");
     for (size_t i = 0; i < e->nfields; i++) {
         const struct field *f = &e->fields[i];
-        if ((f->sql && !bare && wanted && !wanted[i]) ||
-            (field_is_column(f) && leaves_out(e, i, wanted))) {
+        bool left_out = wanted && !wanted[i];
+        if (left_out && ((f->sql && !bare) || (!long_too && may_stay(f)))) {
             sql_add(q, ", NULL");
         } else if (f->sql && !bare) {
             sql_add(q, ", (");

@@ -18,6 +18,8 @@ struct money_curve {
 };
 void money_curves(struct view *v, const char *id, struct str finding, struct str basis,
                   const struct money_curve *curve, size_t n, const struct model *limit);
+/* The one that ?scope= names, as portfolio_named. */
+bool money_portfolio(struct ctx *c, struct request *req, struct portfolio **ret) MUST_CHECK;
 /* A table with a row a figure (expected, exceeded in 1 of 10 ...) and a column a result; the
  * caption gets the currency. */
 void money_results(struct view *v, const char *caption, const struct money_curve *curve, size_t n);

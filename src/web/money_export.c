@@ -6,12 +6,6 @@
 
 /* /risks/money.csv and .json: what the page of all risks shows, as a file. */
 
-static bool take(struct ctx *c, struct request *req, struct portfolio **ret)
-{
-    return portfolio_named(c, server_portfolios(req->server), c->permit,
-                           http_get(&req->query, "scope"), ret);
-}
-
 static void named(struct ctx *c, struct response *res, const char *end)
 {
     http_add(c, res, "Content-Disposition",
@@ -58,7 +52,7 @@ bool page_money_csv(struct ctx *c, struct request *req, struct response *res)
                                               { "worst_years_share", 17 } };
     _cleanup_(portfolio_give) struct portfolio *p = NULL;
     struct str cell[COLUMNS];
-    if (!take(c, req, &p) || !portfolio_shares(c, p))
+    if (!money_portfolio(c, req, &p) || !portfolio_shares(c, p))
         return false;
     named(c, res, "csv");
     res->type = "text/csv; charset=utf-8";
@@ -77,7 +71,7 @@ bool page_money_json(struct ctx *c, struct request *req, struct response *res)
     _cleanup_(portfolio_give) struct portfolio *p = NULL;
     struct portfolio_wanted w = { .contributions = true, .tornado = true };
     struct jout j;
-    if (!take(c, req, &p))
+    if (!money_portfolio(c, req, &p))
         return false;
     named(c, res, "json");
     res->type = "application/json";

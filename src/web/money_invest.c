@@ -308,12 +308,6 @@ static void make_form(struct desk *d)
     ui_sheet_end(d->v.b);
 }
 
-static bool take(struct ctx *c, struct request *req, struct portfolio **ret)
-{
-    return portfolio_named(c, server_portfolios(req->server), c->permit,
-                           http_get(&req->query, "scope"), ret);
-}
-
 /* Says what is missing instead of an empty page. */
 static bool nothing(struct desk *d, bool figures)
 {
@@ -365,7 +359,7 @@ bool page_invest(struct ctx *c, struct request *req, struct response *res)
     _cleanup_(portfolio_give) struct portfolio *p = NULL;
     bool part = http_has(&req->query, "part");
     view_init(&d->v, c, req, res, "risk");
-    if (!take(c, req, &p)) {
+    if (!money_portfolio(c, req, &p)) {
         if (c->err.code != ERR_NOT_FOUND || http_has(&req->query, "scope"))
             return false;
         ctx_clear(c);
@@ -457,7 +451,7 @@ bool page_invest_make(struct ctx *c, struct request *req, struct response *res)
         return fail(c, ERR_FORBIDDEN, "Your roles do not allow to add treatments.");
     if (!http_has(&req->form, "control"))
         return fail(c, ERR_INVALID, "No control is chosen: raise the budget, then try again.");
-    if (!take(c, req, &p) || !store_begin(c))
+    if (!money_portfolio(c, req, &p) || !store_begin(c))
         return false;
     if (!make_all(c, req, p, &made)) {
         store_rollback(c);

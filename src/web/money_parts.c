@@ -8,6 +8,12 @@ const char *const money_stage_words[MONEY_STAGES] = { N_("Without controls"), N_
                                                       N_("After the plan") };
 const char *const money_stage_css[MONEY_STAGES] = { "before", "now", "goal" };
 
+bool money_portfolio(struct ctx *c, struct request *req, struct portfolio **ret)
+{
+    return portfolio_named(c, server_portfolios(req->server), c->permit,
+                           http_get(&req->query, "scope"), ret);
+}
+
 void money_tabs(struct view *v, enum money_tab now)
 {
     static const char *const tab[][2] = { { "/risks", N_("Register") },

@@ -210,9 +210,9 @@ bool risk_matrix(struct view *v)
     ui_button(v->b, STR("/risks/report?for=management"), "printer", "Report", false);
     buf_add_z(v->b, "</p>");
     bool rated = all > 0;
-    if (!rated && !any_rated(v, &rated))
+    if (!rated && !now && !any_rated(v, &rated))
         return false;
-    if (!rated || (!all && now)) /* nothing is rated yet: no empty picture */
+    if (!rated) /* nothing is rated yet: no empty picture */
         return true;
     buf_add_z(v->b, "<section class=\"sheet matrix\"><div class=\"in\">");
     matrix_tabs(v, which);

@@ -293,10 +293,9 @@ bool page_look_send(struct ctx *c, struct request *req, struct response *res)
         http_set_cookie(c, req, res, names[i], keep, INT64_C(365) * 86400, true);
     }
     struct str tag = http_get(&req->form, "lang");
-    bool known_tag =
-        str_eq_z(tag, "en") || (lang_find(tag) && str_eq_z(tag, lang_tag(lang_find(tag))));
     if (lang_at(0))
-        http_set_cookie(c, req, res, "lang", known_tag ? tag : STR(""), INT64_C(365) * 86400, true);
+        http_set_cookie(c, req, res, "lang", lang_known(tag) ? tag : STR(""), INT64_C(365) * 86400,
+                        true);
     http_redirect(c, res, STR("/settings/look"));
     return true;
 }
